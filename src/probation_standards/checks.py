@@ -1,0 +1,131 @@
+"""How the values of this library check themselves: every problem of a value at once.
+
+A field says what it may hold with ``metadata=holds(check)``; what must hold between fields is a function in the class's
+`checks`. Making a value runs both. The document reader runs the same ones on what it could read of a broken document.
+
+(attrs' own validators stop at the first problem; these collect.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar, TypeAlias
+
+import attrs
+
+from probation_standards.errors import FrameworkError, ProbationStandardsError, Problem, shown
+
+Check: TypeAlias = Callable[[object], str | None]
+"""Takes a value; returns None where it is right, else what was expected."""
+
+CrossCheck: TypeAlias = Callable[[Any], Iterable[Problem]]
+"""Takes an object with the fields of a class, perhaps not all of them; yields what is wrong between them."""
+
+
+class Checked:
+    """A value that runs its checks when it is made, and reports all that fails in one error."""
+
+    __slots__ = ()
+
+    checks: ClassVar[tuple[CrossCheck, ...]] = ()
+    error: ClassVar[type[ProbationStandardsError]] = FrameworkError
+
+    def __attrs_post_init__(self) -> None:
+        """Run the checks of the fields and, where those hold, the checks between fields."""
+        values = {field.name: getattr(self, field.name) for field in attrs.fields(type(self))}  # type: ignore[arg-type]  # every child is an attrs class
+        problems = [*field_problems(type(self), values)] or [*cross_problems(type(self), self)]
+        if problems:
+            name = values.get("id", values.get("name", ""))
+            raise self.error(problems, f"{type(self).__name__}{f' {shown(name)}' if name else ''} cannot be made")
+
+
+def holds(check: Check) -> dict[str, Check]:
+    """Return the metadata of an attrs field that may only hold what `check` accepts."""
+    return {"check": check}
+
+
+def field_problems(cls: type[Checked], values: Mapping[str, object]) -> Iterator[Problem]:
+    """Yield what is wrong with each of `values` by itself, as a field of `cls`."""
+    for field in attrs.fields(cls):  # type: ignore[arg-type]  # every child is an attrs class
+        check = field.metadata.get("check")
+        if check and field.name in values:
+            expected = check(values[field.name])
+            if expected:
+                yield Problem(field.name, expected, values[field.name])
+
+
+def cross_problems(cls: type[Checked], value: object) -> Iterator[Problem]:
+    """Yield what is wrong between the fields of `value`; a check that needs a field which is not there is passed over."""
+    for check in cls.checks:
+        try:
+            yield from check(value)
+        except AttributeError:
+            if isinstance(value, cls):
+                raise
+
+
+def text(value: object) -> str | None:
+    """Accept a text with something in it."""
+    return None if isinstance(value, str) and value.strip() else "expected a text that is not empty"
+
+
+def any_text(value: object) -> str | None:
+    """Accept a text, even an empty one."""
+    return None if isinstance(value, str) else "expected a text"
+
+
+def flag(value: object) -> str | None:
+    """Accept true or false."""
+    return None if isinstance(value, bool) else "expected true or false"
+
+
+def whole_number(minimum: int) -> Check:
+    """Return a check that accepts whole numbers of at least `minimum`."""
+
+    def check(value: object) -> str | None:
+        right = isinstance(value, int) and not isinstance(value, bool) and value >= minimum
+        return None if right else f"expected a whole number of at least {minimum}"
+
+    return check
+
+
+def instance(cls: type | tuple[type, ...], what: str) -> Check:
+    """Return a check that accepts instances of `cls`, called `what` in the message."""
+    return lambda value: None if isinstance(value, cls) else f"expected {what}"
+
+
+def optional(check: Check) -> Check:
+    """Return a check that accepts None besides what `check` accepts."""
+    return lambda value: None if value is None else check(value)
+
+
+def tuple_of(check: Check, *, at_least: int = 0) -> Check:
+    """Return a check that accepts tuples of at least so many items, each accepted by `check`."""
+
+    def run(value: object) -> str | None:
+        if not isinstance(value, tuple):
+            return "expected a list"
+        if len(value) < at_least:
+            return f"expected at least {at_least}"
+        return next((expected for item in value if (expected := check(item))), None)
+
+    return run
+
+
+def one_of(*choices: str) -> Check:
+    """Return a check that accepts one of `choices`."""
+    quoted = " or ".join(f'"{choice}"' for choice in choices)
+    return lambda value: None if value in choices else f"expected {quoted}"
+
+
+def repeated(names: Iterable[str], path: str, what: str) -> Iterator[Problem]:
+    """Yield a problem for each of `names` that was there before; `path` has ``{}`` where its position goes.
+
+    >>> [str(p) for p in repeated(["P 1.1", "P 1.1"], "standards[{}].id", "standard")]
+    ["standards[1].id: expected an id that no other standard has (found 'P 1.1')"]
+    """
+    seen: set[str] = set()
+    for position, name in enumerate(names):
+        if name in seen:
+            yield Problem(path.format(position), f"expected an id that no other {what} has", name)
+        seen.add(name)

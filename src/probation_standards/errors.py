@@ -1,0 +1,147 @@
+"""What can be wrong, said in full: every problem at once, each with its path and what was expected.
+
+All errors of this library are children of `ProbationStandardsError`, and each carries its `problems` as data.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NO_VALUE = object()
+"""Stands for "there is no value to show", since None may itself be the value at fault."""
+
+
+@attrs.frozen
+class Problem:
+    """One thing that is wrong, where it is, and what would be right.
+
+    Attributes:
+        path: Where: ``standards[3].rule.bands``, ``findings."P 2.1.3"``; empty for the whole.
+        expected: What was expected there, as a sentence without its full stop.
+        value: What was found; `NO_VALUE` when nothing was.
+        suggestion: The name that was probably meant.
+        missing: Whether something is lacking rather than wrong.
+        relies_on: The field that must be whole for this to be a problem; it may be the consequence of a problem there.
+    """
+
+    path: str
+    expected: str
+    value: object = NO_VALUE
+    suggestion: str | None = None
+    missing: bool = False
+    relies_on: str = ""
+
+    def under(self, parent: str) -> Problem:
+        """Return the same problem seen from one level up, its path extended by `parent`."""
+        if not self.path:
+            return attrs.evolve(self, path=parent)
+        joint = "" if self.path.startswith("[") or not parent else "."
+        return attrs.evolve(self, path=f"{parent}{joint}{self.path}")
+
+    def __str__(self) -> str:
+        where = f"{self.path}: " if self.path else ""
+        found = "" if self.value is NO_VALUE else f" (found {shown(self.value)})"
+        hint = f". Did you mean {self.suggestion!r}?" if self.suggestion else ""
+        return f"{where}{self.expected}{found}{hint}"
+
+
+class ProbationStandardsError(Exception):
+    """The base of every error that this library raises on purpose.
+
+    Attributes:
+        heading: What could not be done, in one line.
+        problems: Every reason why, as a tuple of `Problem`.
+    """
+
+    default_heading: ClassVar[str] = "something is wrong"
+
+    def __init__(self, problems: Iterable[Problem] = (), heading: str = "") -> None:
+        self.problems = tuple(problems)
+        self.heading = heading or self.default_heading
+        super().__init__(self.problems, self.heading)
+
+    def __str__(self) -> str:
+        return "\n".join([self.heading, *(f"  - {problem}" for problem in self.problems)])
+
+
+class FrameworkError(ProbationStandardsError):
+    """Raised when a framework, or a part of one, contradicts itself."""
+
+    default_heading = "the framework contradicts itself"
+
+
+class EvidenceError(ProbationStandardsError):
+    """Raised when evidence is wrong or incomplete for a framework, so that nothing can be rated on it."""
+
+    default_heading = "the evidence does not fit the framework"
+
+
+class DocumentError(ProbationStandardsError):
+    """Raised when a TOML or JSON document can't be read as a framework or an inspection."""
+
+    default_heading = "the document cannot be read"
+
+
+class PluginError(ProbationStandardsError):
+    """Raised when a plugin fails, with its entry point, distribution and version named in the heading."""
+
+    default_heading = "a plugin failed"
+
+
+class UnknownFrameworkError(ProbationStandardsError, KeyError):
+    """Raised when a catalogue has no framework of the id asked for."""
+
+    default_heading = "there is no such framework"
+
+    __str__ = ProbationStandardsError.__str__
+
+
+def closest(word: object, words: Iterable[str]) -> str | None:
+    """Return the one of `words` that `word` was probably meant to be, or None.
+
+    >>> closest("Inadequit", ["Good", "Inadequate"])
+    'Inadequate'
+    """
+    import difflib
+
+    by_folded = {candidate.casefold(): candidate for candidate in words}
+    near = difflib.get_close_matches(str(word).casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[near[0]] if near else None
+
+
+def unknown(path: str, word: object, words: Iterable[str], what: str, whose: str = "") -> Problem:
+    """Return the problem of a `word` that is none of `words`: `what` says what it should have been, `whose` of what.
+
+    >>> print(unknown("overall", "Goood", ["Good", "Inadequate"], "a rating"))
+    overall: expected a rating: 'Good' or 'Inadequate' (found 'Goood'). Did you mean 'Good'?
+    """
+    names = list(words)
+    lead = f"{whose}: " if whose else ""
+    return Problem(path, f"{lead}expected {what}{_listed(names)}", word, closest(word, names))
+
+
+def key(name: str) -> str:
+    """Return `name` as a step of a path, quoted where TOML would quote it.
+
+    >>> key("P 2.1.3"), key("rule")
+    ('"P 2.1.3"', 'rule')
+    """
+    return name if name.replace("_", "").replace("-", "").isalnum() else f'"{name}"'
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """Return `value` as a short piece of text for a message."""
+    text = str(value) if type(value).__name__ in {"Decimal", "Fraction"} else repr(value)
+    return text if len(text) <= limit else f"{text[: limit - 3]}..."
+
+
+def _listed(names: list[str], most: int = 8) -> str:
+    if not names or len(names) > most:
+        return ""
+    quoted = [repr(name) for name in names]
+    return ": " + (quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}")
