@@ -1,0 +1,143 @@
+"""Cutting a line of numbers into ratings, with the rounding said."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal, cast
+
+import attrs
+
+from probation_standards.checks import Checked, any_text, holds, instance, one_of, optional, text, tuple_of
+from probation_standards.errors import Problem
+from probation_standards.figures import Figure, as_exact, exact, half_up
+from probation_standards.scales import Rating
+from probation_standards.sources import Source
+
+
+def _as_figure(value: Figure | float | str) -> Figure:
+    return cast("Figure", as_exact(value))  # the field's check reports what is no number
+
+
+def _from_zero(value: object) -> str | None:
+    right = isinstance(value, (int, Fraction)) and not isinstance(value, bool) and value >= 0
+    return None if right else "expected a number from 0 up"
+
+
+@attrs.frozen
+class RatingBand(Checked):
+    """A range of numbers that earns a rating: from its threshold up to the threshold of the next band.
+
+    Attributes:
+        rating: The rating earned.
+        starts: The threshold, inclusive, from 0 up, in the unit of its table.
+        words: How the publisher puts it: ``"reasonable majority"``.
+    """
+
+    rating: Rating = attrs.field(metadata=holds(instance(Rating, "a rating")))
+    starts: Figure = attrs.field(converter=_as_figure, metadata=holds(_from_zero))
+    words: str = attrs.field(default="", kw_only=True, metadata=holds(any_text))
+
+
+@attrs.frozen
+class Placement:
+    """Where a figure falls in a table of bands, and how far it is from the next thresholds.
+
+    Attributes:
+        figure: The exact figure, in the unit of the table.
+        placed: The figure that was compared with the thresholds: rounded, where the table says so.
+        band: The band it fell in.
+        next_band: The band above, or None in the top one.
+        points_up: How far `placed` is below the next threshold up, or None in the top band.
+        points_down: How far `placed` is above the threshold of its own band, or None in the lowest one, from which no
+            rating can be lost. A fall of more than this loses the band.
+    """
+
+    figure: Figure
+    placed: Figure
+    band: RatingBand
+    next_band: RatingBand | None
+    points_up: Figure | None
+    points_down: Figure | None
+
+
+def _ascending(table: BandTable) -> Iterator[Problem]:
+    for position in range(1, len(table.bands)):
+        lower, band = table.bands[position - 1 : position + 1]
+        if band.starts <= lower.starts:
+            expected = f"expected a threshold above the one before it ({lower.rating} starts at {lower.starts})"
+            yield Problem(f"bands[{position}].starts", expected, band.starts)
+        if band.rating.points <= lower.rating.points:
+            expected = f"expected a better rating than the one before it ({lower.rating}): worst first"
+            yield Problem(f"bands[{position}].rating", expected, band.rating.name)
+
+
+def _from_the_bottom(table: BandTable) -> Iterator[Problem]:
+    if table.bands and table.bands[0].starts != 0:
+        expected = "expected 0: the lowest band starts at 0, so that every figure has a band"
+        yield Problem("bands[0].starts", expected, table.bands[0].starts, relies_on="bands")
+
+
+@attrs.frozen(kw_only=True)
+class BandTable(Checked):
+    """A line of numbers from 0 up, cut into rating bands.
+
+    Attributes:
+        id: A short name, unique in its framework: ``"casework"``.
+        bands: From the lowest up; the first starts at 0, each threshold lies above the one before, and so does each rating.
+        rounding: ``"whole"`` rounds a figure to the nearest whole number, halves upwards, before it is placed; ``"exact"``
+            places it as it is. There is no default: 40 of 62 is Requires improvement under one and Good under the other
+            where Good starts at 65.
+        unit: What the numbers are: ``"per cent of relevant cases"``, ``"points"``.
+        source: Where the thresholds were published.
+        rounding_source: Where the rounding was published; None when that is the same source.
+
+    >>> source = Source(id="recalled", title="The published guidance, not read", confidence="recalled")
+    >>> low, high = Rating("Inadequate", 0), Rating("Good", 2)
+    >>> bands = (RatingBand(low, 0), RatingBand(high, 65))
+    >>> table = BandTable(id="casework", bands=bands, rounding="whole", unit="per cent", source=source)
+    >>> table.place(Fraction(4000, 62)).band.rating.name
+    'Good'
+    """
+
+    checks = (_ascending, _from_the_bottom)
+
+    id: str = attrs.field(metadata=holds(text))
+    bands: tuple[RatingBand, ...] = attrs.field(
+        converter=tuple, metadata=holds(tuple_of(instance(RatingBand, "a rating band"), at_least=1))
+    )
+    rounding: Literal["exact", "whole"] = attrs.field(metadata=holds(one_of("exact", "whole")))
+    unit: str = attrs.field(metadata=holds(text))
+    source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
+    rounding_source: Source | None = attrs.field(default=None, metadata=holds(optional(instance(Source, "a source"))))
+
+    def rounded(self, figure: Figure) -> Figure:
+        """Return `figure` as it is compared with the thresholds.
+
+        >>> from fractions import Fraction
+        >>> whole = BandTable(id="b", bands=(RatingBand(Rating("Good", 2), 0),), rounding="whole", unit="per cent",
+        ...     source=Source(id="s", title="t", confidence="recalled"))
+        >>> whole.rounded(Fraction(129, 2))
+        65
+        """
+        return half_up(figure) if self.rounding == "whole" else figure
+
+    def place(self, figure: Figure) -> Placement:
+        """Return where `figure` falls.
+
+        Args:
+            figure: An exact number from 0 up, in the unit of the table.
+        """
+        placed = self.rounded(figure)
+        position = bisect_right(self.bands, placed, key=lambda band: band.starts) - 1
+        band = self.bands[position]
+        higher = self.bands[position + 1] if position + 1 < len(self.bands) else None
+        return Placement(
+            figure,
+            placed,
+            band,
+            higher,
+            None if higher is None else exact(higher.starts - placed),
+            None if position == 0 else exact(placed - band.starts),
+        )

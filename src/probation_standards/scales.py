@@ -1,0 +1,92 @@
+"""The ratings that a framework gives, and what each is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from probation_standards.checks import Checked, holds, instance, text, tuple_of, whole_number
+from probation_standards.errors import Problem, closest
+from probation_standards.sources import Source
+
+
+@attrs.frozen
+class Rating(Checked):
+    """A level on a rating scale.
+
+    Attributes:
+        name: As it is published: ``"Requires improvement"``.
+        points: What it adds to the score, a whole number from 0.
+
+    >>> print(Rating("Good", 2))
+    Good
+    """
+
+    name: str = attrs.field(metadata=holds(text))
+    points: int = attrs.field(metadata=holds(whole_number(0)))
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _ascending(scale: RatingScale) -> Iterator[Problem]:
+    for position in range(1, len(scale.ratings)):
+        lower, rating = scale.ratings[position - 1 : position + 1]
+        if rating.points <= lower.points:
+            expected = f"expected more points than the rating before it ({lower.name}, {lower.points}): worst first"
+            yield Problem(f"ratings[{position}].points", expected, rating.points)
+    names = [rating.name for rating in scale.ratings]
+    for position, name in enumerate(names):
+        if name in names[:position]:
+            yield Problem(f"ratings[{position}].name", "expected a name that no other rating has", name)
+
+
+@attrs.frozen(kw_only=True)
+class RatingScale(Checked):
+    """The ratings of a framework, from the worst to the best.
+
+    Attributes:
+        ratings: At least two ratings, their points rising.
+        source: Where names and points were published.
+
+    >>> source = Source(id="report", title="An inspection report", confidence="confirmed")
+    >>> scale = RatingScale(ratings=(Rating("Inadequate", 0), Rating("Good", 2)), source=source)
+    >>> scale["Good"].points, scale.best.name
+    (2, 'Good')
+    """
+
+    checks = (_ascending,)
+
+    ratings: tuple[Rating, ...] = attrs.field(
+        converter=tuple, metadata=holds(tuple_of(instance(Rating, "a rating"), at_least=2))
+    )
+    source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the ratings, from the worst to the best."""
+        return tuple(rating.name for rating in self.ratings)
+
+    @property
+    def best(self) -> Rating:
+        """The rating with the most points."""
+        return self.ratings[-1]
+
+    def __getitem__(self, name: str) -> Rating:
+        """Return the rating of this name.
+
+        Raises:
+            KeyError: When the scale has no such rating.
+        """
+        for rating in self.ratings:
+            if rating.name == name:
+                return rating
+        near = closest(name, self.names)
+        raise KeyError(f"no rating {name!r} on the scale{f'; did you mean {near!r}?' if near else ''}")
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __iter__(self) -> Iterator[Rating]:
+        return iter(self.ratings)
