@@ -1,0 +1,108 @@
+"""An inspection: a service, its dates, its evidence, and what the report says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import attrs
+
+from probation_standards.checks import Checked, any_text, holds, instance, optional, text, tuple_of, whole_number
+from probation_standards.dates import PartialDate, as_partial_date, date_or_none
+from probation_standards.evidence import Evidence
+from probation_standards.figures import Figure, as_exact
+from probation_standards.sources import Source
+
+
+@attrs.frozen(kw_only=True)
+class BackgroundFigure(Checked):
+    """A figure that describes the service or the inspection and rates nothing: a caseload, a number of interviews.
+
+    Attributes:
+        name: What was counted.
+        value: How much of it.
+        unit: Of what: ``"cases"``, ``"people"``, ``"weeks"``.
+        note: What a reader should know of it.
+    """
+
+    name: str = attrs.field(metadata=holds(text))
+    value: Figure = attrs.field(converter=as_exact, metadata=holds(instance((int, Fraction), "a number")))
+    unit: str = attrs.field(metadata=holds(text))
+    note: str = attrs.field(default="", metadata=holds(any_text))
+
+
+def _texts(given: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {heading: tuple(texts) for heading, texts in given.items()}
+
+
+def _ratings(given: Mapping[str, str]) -> dict[str, str]:
+    return dict(given)
+
+
+@attrs.frozen(kw_only=True)
+class PublishedRatings(Checked):
+    """The ratings that were published, as far as they are known.
+
+    Attributes:
+        overall: The name of the overall rating.
+        score: The points that were published, a whole number from 0.
+        maximum: The highest score there could have been.
+        ratings: Standard id to the name of its rating.
+    """
+
+    overall: str | None = attrs.field(default=None, metadata=holds(optional(text)))
+    score: int | None = attrs.field(default=None, metadata=holds(optional(whole_number(0))))
+    maximum: int | None = attrs.field(default=None, metadata=holds(optional(whole_number(0))))
+    ratings: Mapping[str, str] = attrs.field(factory=dict, converter=_ratings)
+
+
+@attrs.frozen(kw_only=True)
+class Inspection(Checked):
+    """One inspection of one service.
+
+    Attributes:
+        service: ``"Derbyshire PDU"``.
+        framework: The id of the framework that it was inspected against: ``"pdu-2023"``.
+        region: Where the service is.
+        type: The type of service: ``"PDU"``.
+        fieldwork_start: When fieldwork began, as precise as known.
+        publication_date: When the report was published, as precise as known.
+        evidence: What was found.
+        published: The ratings that were published, or None where none are known.
+        background: Figures that describe the service and the inspection.
+        strengths: Standard id, or a heading of the framework that is not rated, to the strengths printed under it.
+        areas_for_improvement: The same for areas for improvement.
+        commentary: The same for what the report prints without calling it either.
+        recommendations: What the service should do, in the report's order.
+        source: Where all this was published.
+        note: What else a reader should know.
+    """
+
+    service: str = attrs.field(metadata=holds(text))
+    framework: str = attrs.field(metadata=holds(text))
+    region: str = attrs.field(default="", metadata=holds(any_text))
+    type: str = attrs.field(default="", metadata=holds(any_text))
+    fieldwork_start: PartialDate | None = attrs.field(default=None, converter=as_partial_date, metadata=holds(date_or_none))
+    publication_date: PartialDate | None = attrs.field(default=None, converter=as_partial_date, metadata=holds(date_or_none))
+    evidence: Evidence = attrs.field(factory=Evidence, metadata=holds(instance(Evidence, "evidence")))
+    published: PublishedRatings | None = attrs.field(
+        default=None, metadata=holds(optional(instance(PublishedRatings, "published ratings")))
+    )
+    background: tuple[BackgroundFigure, ...] = attrs.field(
+        default=(), converter=tuple, metadata=holds(tuple_of(instance(BackgroundFigure, "a background figure")))
+    )
+    strengths: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, converter=_texts)
+    areas_for_improvement: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, converter=_texts)
+    commentary: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, converter=_texts)
+    recommendations: tuple[str, ...] = attrs.field(default=(), converter=tuple, metadata=holds(tuple_of(text)))
+    source: Source | None = attrs.field(default=None, metadata=holds(optional(instance(Source, "a source"))))
+    note: str = attrs.field(default="", metadata=holds(any_text))
+
+    @property
+    def narrative(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Strengths, areas for improvement and commentary, each by the name of its field."""
+        return {
+            "strengths": self.strengths,
+            "areas_for_improvement": self.areas_for_improvement,
+            "commentary": self.commentary,
+        }
