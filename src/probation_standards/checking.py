@@ -1,0 +1,179 @@
+"""Holding evidence against a framework: every id, value and gap that keeps it from being rated, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
+
+from probation_standards.errors import Problem, key, unknown
+from probation_standards.evidence import OVERALL, Evidence, Judgement, PanelDecision, read_finding
+from probation_standards.frameworks import Framework, KeyQuestion, Prompt, Standard
+from probation_standards.inspections import PublishedRatings
+from probation_standards.rules import Reads
+
+
+def evidence_problems(framework: Framework, evidence: Evidence) -> list[Problem]:
+    """Return everything that keeps `evidence` from being rated under `framework`, in the order of its fields.
+
+    Each problem names the standard and, where there is one, the key question.
+    """
+    return [
+        *_findings(framework, evidence),
+        *_judgements(framework, evidence),
+        *_not_rated(framework, evidence),
+        *_panel(framework, evidence),
+        *_lacking(framework, evidence),
+    ]
+
+
+def inspection_problems(
+    framework: Framework,
+    evidence: Evidence,
+    published: PublishedRatings | None,
+    narrative: Mapping[str, Mapping[str, tuple[str, ...]]],
+) -> list[Problem]:
+    """Return what in an inspection does not fit `framework`, besides what its evidence lacks.
+
+    An inspection may be known only in part, by its published overall rating for example; it can then be read, though not
+    rated again.
+    """
+    return [
+        *(problem for problem in evidence_problems(framework, evidence) if not problem.missing),
+        *(() if published is None else _published(framework, published)),
+        *_narrative(framework, narrative),
+    ]
+
+
+def asked(framework: Framework) -> Mapping[str, tuple[Standard, KeyQuestion | Prompt]]:
+    """Return what can have a finding: id to the key question or prompt and its standard."""
+    found = framework.prepared.get(asked)
+    if found is None:
+        found = {}
+        for standard in framework.standards:
+            for question in standard.questions:
+                found[question.id] = (standard, question)
+                found |= {prompt.id: (standard, prompt) for prompt in question.prompts}
+        framework.prepared[asked] = found
+    return cast("Mapping[str, tuple[Standard, KeyQuestion | Prompt]]", found)
+
+
+def _findings(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
+    known = asked(framework)
+    for id, value in evidence.findings.items():
+        path = f"findings.{key(id)}"
+        if id not in known:
+            yield unknown(path, id, known, "the id of a key question")
+            continue
+        standard, part = known[id]
+        try:
+            read_finding(id, value)
+        except ValueError as error:
+            what = "key question" if isinstance(part, KeyQuestion) else "prompt"
+            yield Problem(path, f"{_named(standard)}, {what} {id}: {error}", value)
+
+
+def _judgements(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
+    standards = _standards(framework)
+    for id, given in evidence.judgements.items():
+        path = f"judgements.{key(id)}"
+        if id not in standards:
+            yield unknown(path, id, _reading(standards.values(), Reads.JUDGEMENT), "the id of a standard that is judged")
+            continue
+        standard = standards[id]
+        if standard.rule.reads is not Reads.JUDGEMENT:
+            expected = f"{_named(standard)}: expected no judgement, since its rule ({standard.rule.kind}) reads none"
+            hint = "; a rating that the panel moved goes to panel" if standard.rule.reads is Reads.FINDINGS else ""
+            yield Problem(path, expected + hint, given)
+        if id in evidence.not_rated:
+            yield Problem(path, f"{_named(standard)}: expected a judgement or a reason in not_rated, but not both", given)
+        rating = given.rating if isinstance(given, Judgement) else given
+        yield from _rating(framework, path, rating, _named(standard))
+
+
+def _not_rated(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
+    names = [*_standards(framework), OVERALL]
+    for id, because in evidence.not_rated.items():
+        path = f"not_rated.{key(id)}"
+        if id not in names:
+            yield unknown(path, id, names, f'the id of a standard, or "{OVERALL}"')
+        if not isinstance(because, str) or not because.strip():
+            yield Problem(path, "expected the reason why it was not rated", because)
+
+
+def _panel(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
+    standards = _standards(framework)
+    for id, decision in evidence.panel.items():
+        path = f"panel.{key(id)}"
+        if id not in standards:
+            yield unknown(path, id, standards, "the id of a standard")
+            continue
+        named = _named(standards[id])
+        if not isinstance(decision, PanelDecision):
+            yield Problem(path, f"{named}: expected a panel decision: a rating and because", decision)
+            continue
+        if standards[id].rule.reads is Reads.NOTHING:
+            yield Problem(path, f"{named}: expected no panel decision, since this standard is given no rating", decision.rating)
+        if id in evidence.not_rated:
+            yield Problem(path, f"{named}: expected a panel decision or a reason in not_rated, but not both", decision.rating)
+        yield from _rating(framework, f"{path}.rating", decision.rating, named)
+        if not isinstance(decision.because, str) or not decision.because.strip():
+            yield Problem(f"{path}.because", f"{named}: expected the reason that the panel recorded", decision.because)
+
+
+def _lacking(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
+    for standard in framework.standards:
+        if standard.id in evidence.not_rated or excused(standard, evidence):
+            continue
+        if standard.rule.reads is Reads.FINDINGS:
+            for question in standard.questions:
+                if question.id not in evidence.findings:
+                    expected = f"{_named(standard)}: expected a finding for key question {question.id}"
+                    yield Problem(f"findings.{key(question.id)}", f"{expected}, or a reason in not_rated", missing=True)
+        elif standard.rule.reads is Reads.JUDGEMENT and standard.id not in evidence.judgements:
+            expected = f"{_named(standard)}: expected the inspectors' judgement, or a reason in not_rated"
+            yield Problem(f"judgements.{key(standard.id)}", expected, missing=True)
+
+
+def excused(standard: Standard, evidence: Evidence) -> bool:
+    """Return whether the inspection as a whole was not rated and has nothing on `standard`, which is then not rated either."""
+    return OVERALL in evidence.not_rated and not (
+        standard.id in evidence.judgements or any(question.id in evidence.findings for question in standard.questions)
+    )
+
+
+def _published(framework: Framework, published: PublishedRatings) -> Iterator[Problem]:
+    if published.overall is not None:
+        yield from _rating(framework, "published.overall", published.overall)
+    if published.score is not None and published.maximum is not None and published.score > published.maximum:
+        yield Problem("published.score", f"expected at most the maximum, {published.maximum}", published.score)
+    standards = _standards(framework)
+    for id, name in published.ratings.items():
+        path = f"published.ratings.{key(id)}"
+        if id not in standards:
+            yield unknown(path, id, standards, "the id of a standard")
+        yield from _rating(framework, path, name)
+
+
+def _narrative(framework: Framework, narrative: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Iterator[Problem]:
+    headings = [*_standards(framework), *framework.headings]
+    for field, texts in narrative.items():
+        for heading in texts:
+            if heading not in headings:
+                yield unknown(f"{field}.{key(heading)}", heading, headings, "the id of a standard, or a heading")
+
+
+def _rating(framework: Framework, path: str, name: object, whose: str = "") -> Iterator[Problem]:
+    if name not in framework.scale.names:
+        yield unknown(path, name, framework.scale.names, "a rating", whose)
+
+
+def _standards(framework: Framework) -> Mapping[str, Standard]:
+    return {standard.id: standard for standard in framework.standards}
+
+
+def _reading(standards: Iterable[Standard], reads: Reads) -> list[str]:
+    return [standard.id for standard in standards if standard.rule.reads is reads]
+
+
+def _named(standard: Standard) -> str:
+    return f"{standard.id} {standard.title}"

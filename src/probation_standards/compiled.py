@@ -1,0 +1,138 @@
+"""The rules, read as one straight-line function: the ratings alone, for evidence that is plainly in order.
+
+Most evidence is whole percentages and the names of ratings, one for each question and standard. For that, a framework is
+written out once as the Python that a person would write by hand, with bands looked up by whole percentage. All other
+evidence is left undecided, for `deciding`; a test holds the two equal wherever both decide.
+
+Each kind of rule has one function here that writes its lines; a framework with a rule that has none is not compiled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import singledispatch
+from typing import Any, TypeAlias
+
+import attrs
+
+from probation_standards.evidence import WHOLE_PERCENTAGES, Evidence
+from probation_standards.frameworks import Framework, Standard
+from probation_standards.rules import InspectorJudgement, LowestQuestion, Reads, Rule, TotalPoints
+from probation_standards.scales import Rating
+
+Outcome: TypeAlias = "tuple[tuple[int | None, ...], int | None, int | None, Rating | None]"
+"""The points of each standard's rating in the framework's order (on a scale, no two ratings have the same), the score, the
+maximum, the overall rating; None for what is not rated."""
+
+
+@attrs.define
+class Script:
+    """Python source in the making, and the values that it refers to by name.
+
+    Attributes:
+        lines: The lines that decide.
+        values: What the lines refer to, by name.
+        findings: How many findings there must be, no more and no fewer.
+        judgements: How many judgements.
+    """
+
+    lines: list[str] = attrs.field(factory=list)
+    values: dict[str, Any] = attrs.field(factory=lambda: {"all_whole": WHOLE_PERCENTAGES.issuperset})
+    findings: int = 0
+    judgements: int = 0
+
+    def name(self, stem: str, value: object) -> str:
+        """Return a new name for `value`."""
+        name = f"{stem}_{len(self.values)}"
+        self.values[name] = value
+        return name
+
+    @property
+    def source(self) -> str:
+        """The whole function. Ids enter it as literals only."""
+        decisive = "\n        ".join(self.lines)
+        return f"""\
+def decide(evidence):
+    findings, judgements = evidence.findings, evidence.judgements
+    if len(findings) != {self.findings} or len(judgements) != {self.judgements} or evidence.not_rated or evidence.panel:
+        return None
+    try:
+        if not all_whole(findings.values()):
+            return None
+        {decisive}
+    except (KeyError, TypeError):
+        return None
+"""
+
+
+@singledispatch
+def standard_lines(rule: Rule, standard: Standard, framework: Framework, script: Script, result: str) -> bool:
+    """Add to `script` the lines that leave the points of `standard` in the variable `result`; return whether there are any."""
+    return False
+
+
+@singledispatch
+def overall_lines(rule: Rule, framework: Framework, script: Script, results: Mapping[str, str]) -> bool:
+    """Add to `script` the line that returns the outcome, given the variables of the standards' points, by id."""
+    return False
+
+
+@standard_lines.register
+def _lowest_question(rule: LowestQuestion, standard: Standard, framework: Framework, script: Script, result: str) -> bool:
+    bands = script.name("bands", {figure: rule.bands.place(figure).band.rating.points for figure in sorted(WHOLE_PERCENTAGES)})
+    first, *others = standard.questions
+    script.lines.append(f"lowest = findings[{first.id!r}]")
+    for question in others:
+        script.lines.append(f"other = findings[{question.id!r}]")
+        script.lines.append("if other < lowest: lowest = other")
+    script.lines.append(f"{result} = {bands}[lowest]")
+    return True
+
+
+@standard_lines.register
+def _inspector_judgement(
+    rule: InspectorJudgement, standard: Standard, framework: Framework, script: Script, result: str
+) -> bool:
+    named = script.name("named", {rating.name: rating.points for rating in framework.scale})
+    script.lines.append(f"{result} = {named}[judgements[{standard.id!r}]]")
+    return True
+
+
+@overall_lines.register
+def _total_points(rule: TotalPoints, framework: Framework, script: Script, results: Mapping[str, str]) -> bool:
+    counting = [results[standard.id] for standard in framework.standards if standard.counts]
+    maximum = framework.scale.best.points * len(counting)
+    table = next((table.bands for table in rule.tables if table.maximum == maximum), None)
+    if table is None:
+        return False
+    bands = script.name("overall", [table.place(score).band.rating for score in range(maximum + 1)])
+    script.lines.append(f"score = {' + '.join(counting)}")
+    script.lines.append(f"return ({', '.join(results.values())},), score, {maximum}, {bands}[score]")
+    return True
+
+
+Decide: TypeAlias = Callable[[Evidence], "Outcome | None"]
+"""Returns the outcome where the evidence is complete, whole and in order, else None."""
+
+
+def compiled(framework: Framework) -> Decide:
+    """Return `framework` as one function; written once and kept with it."""
+    found = framework.prepared.get(compiled)
+    if found is None:
+        script = written(framework)
+        exec(compile(script.source, f"<{framework.id} compiled>", "exec"), script.values)  # noqa: S102  # our own source
+        found = framework.prepared[compiled] = script.values["decide"]
+    return found  # type: ignore[no-any-return]  # what was stored
+
+
+def written(framework: Framework) -> Script:
+    """Return the script that decides `framework`: one that leaves all undecided where a rule has no lines here."""
+    script = Script()
+    points = {standard.id: f"points_{position}" for position, standard in enumerate(framework.standards)}
+    if all(
+        standard_lines(standard.rule, standard, framework, script, points[standard.id]) for standard in framework.standards
+    ) and overall_lines(framework.overall, framework, script, points):
+        script.findings = sum(len(s.questions) for s in framework.standards if s.rule.reads is Reads.FINDINGS)
+        script.judgements = sum(standard.rule.reads is Reads.JUDGEMENT for standard in framework.standards)
+        return script
+    return Script(lines=["return None"])

@@ -1,0 +1,120 @@
+"""Where a rating is decided: `rate`, and what it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from probation_standards.checking import evidence_problems
+from probation_standards.compiled import Outcome, compiled
+from probation_standards.deciding import Decisions, decider
+from probation_standards.decisions import Decision
+from probation_standards.errors import EvidenceError, unknown
+from probation_standards.evidence import Evidence, Finding, read_finding
+from probation_standards.frameworks import Framework
+from probation_standards.scales import Rating
+
+
+@attrs.frozen(slots=False)
+class RatedInspection(Mapping[str, Decision]):
+    """What `rate` decided: a mapping of standard id to `Decision`, with the overall, the score and the maximum.
+
+    The ratings are decided and kept when it is made; the reasons are read from the same evidence when they are asked for.
+
+    Attributes:
+        framework: What it was rated under.
+        evidence: What it was rated on.
+        outcome: The points of each standard, the score, the maximum and the overall rating, as they were decided.
+    """
+
+    framework: Framework
+    evidence: Evidence
+    outcome: Outcome = attrs.field(repr=False)
+
+    @property
+    def ratings(self) -> dict[str, Rating | None]:
+        """The rating of each standard, by id, in the framework's order; None where it is not rated."""
+        by_points: dict[int | None, Rating] = {rating.points: rating for rating in self.framework.scale}
+        return {
+            standard.id: by_points.get(points)
+            for standard, points in zip(self.framework.standards, self.outcome[0], strict=True)
+        }
+
+    @property
+    def score(self) -> int | None:
+        """The points of the standards that are rated and count; None where the framework adds up none."""
+        return self.outcome[1]
+
+    @property
+    def maximum(self) -> int | None:
+        """What the score could have been; None where the framework adds up none."""
+        return self.outcome[2]
+
+    @property
+    def overall(self) -> Decision:
+        """The overall rating and its reason."""
+        return self._decided()[1]
+
+    def _decided(self) -> tuple[Decisions, Decision]:
+        """Return the decisions on the standards and on the overall, worked out when they are first asked for."""
+        kept = vars(self)  # not a cached_property: its lock costs as much as half of all reasons
+        if "_decisions" not in kept:
+            kept["_decisions"] = decider(self.framework).decide(self.evidence)
+        return kept["_decisions"]  # type: ignore[no-any-return]  # what was kept
+
+    def findings(self, id: str) -> tuple[Finding, ...]:
+        """Return the findings recorded for the key questions of the standard of this id, in their order."""
+        given = self.evidence.findings
+        questions = self.framework[id].questions
+        return tuple(read_finding(question.id, given[question.id]) for question in questions if question.id in given)
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint of the framework that it was rated under; see `Framework.digest`."""
+        return self.framework.digest
+
+    def __getitem__(self, id: str) -> Decision:
+        """Return the decision on the standard of this id.
+
+        Raises:
+            KeyError: When the framework has no such standard.
+        """
+        try:
+            return self._decided()[0][id]
+        except KeyError:
+            raise KeyError(str(unknown("", id, self._decided()[0], "the id of a standard"))) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._decided()[0])
+
+    def __len__(self) -> int:
+        return len(self.framework.standards)
+
+
+def rate(framework: Framework, evidence: Evidence) -> RatedInspection:
+    """Decide the rating of every standard and the overall rating, each with its reason.
+
+    This is the only place where a rating is decided.
+
+    Args:
+        framework: What to rate under.
+        evidence: What was found; complete, or with the reason why something was not rated.
+
+    Raises:
+        EvidenceError: When the evidence is wrong or incomplete, with every problem: an id that the framework lacks, a
+            percentage outside 0 to 100, a rating not on the scale, a question without a finding. Nothing is rated then.
+    """
+    outcome = compiled(framework)(evidence)
+    if outcome is not None:
+        return RatedInspection(framework, evidence, outcome)
+    problems = evidence_problems(framework, evidence)
+    if problems:
+        what = "the evidence cannot be rated" if evidence else "there is no evidence to rate"
+        raise EvidenceError(problems, f"{what} under {framework.id}")
+    decisions, overall = decider(framework).decide(evidence)
+    points = tuple(decision.points for decision in decisions.values())
+    score, maximum = getattr(overall.reason, "score", None), getattr(overall.reason, "maximum", None)
+    rated = RatedInspection(framework, evidence, (points, score, maximum, overall.rating))
+    vars(rated)["_decisions"] = (decisions, overall)
+    return rated
