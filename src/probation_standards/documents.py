@@ -1,0 +1,251 @@
+"""Reading and writing documents: frameworks as TOML, inspections as TOML or JSON."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from probation_standards.checking import inspection_problems
+from probation_standards.errors import DocumentError, Problem, UnknownFrameworkError, key, unknown
+from probation_standards.evidence import Evidence, Judgement, PanelDecision, Tally
+from probation_standards.frameworks import Framework
+from probation_standards.inspections import Inspection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+EVIDENCE_TABLES = ("findings", "tallies", "judgements", "not_rated", "panel")
+"""The tables of an inspection document that hold its evidence."""
+
+
+def read_framework(path: str | os.PathLike[str]) -> Framework:
+    """Return the framework in the TOML file at `path`.
+
+    Raises:
+        DocumentError: When the file can't be read as one, with every problem and its path in the document.
+    """
+    return framework_from(parsed(Path(path), (".toml",)), str(path))
+
+
+def framework_from_toml(text: str, name: str = "the framework") -> Framework:
+    """Return the framework in the TOML `text`; see `read_framework`."""
+    return framework_from(_toml(text, name), name)
+
+
+def framework_from(data: Mapping[str, Any], name: str = "the framework") -> Framework:
+    """Return the framework that plain `data` holds, as a TOML file would; `name` is what messages call it.
+
+    Raises:
+        DocumentError: With every problem and its path.
+    """
+    from probation_standards.structuring import read_framework_data
+
+    framework, problems = read_framework_data({name: item for name, item in data.items() if name != "$schema"})
+    if framework is None:
+        raise DocumentError(problems, f"{name} cannot be read as a framework")
+    return framework
+
+
+def read_inspection(path: str | os.PathLike[str], frameworks: Mapping[str, Framework] | None = None) -> Inspection:
+    """Return the inspection in the TOML or JSON file at `path`.
+
+    Args:
+        path: The file; its ending says which of the two it is.
+        frameworks: Frameworks by id, such as a `Catalogue`. With them, everything in the inspection is also held against
+            the framework that it names, so that all problems come at once; without, `rate` finds those later.
+
+    Raises:
+        DocumentError: When the file can't be read as an inspection, with every problem and its path in the document.
+    """
+    return inspection_from(parsed(Path(path)), frameworks, str(path))
+
+
+def inspection_from(
+    data: Mapping[str, Any], frameworks: Mapping[str, Framework] | None = None, name: str = "the inspection"
+) -> Inspection:
+    """Return the inspection that plain `data` holds, as a TOML or JSON file would; see `read_inspection`."""
+    from probation_standards.structuring import UnreadableError, read_class
+
+    problems: list[Problem] = []
+    evidence = _evidence(data, problems)
+    rest = {name: item for name, item in data.items() if name not in (*EVIDENCE_TABLES, "$schema", "evidence")}
+    if "evidence" in data:
+        rest["evidence "] = data["evidence"]  # no key of a document: reported as unknown
+    inspection: Inspection | None = None
+    try:
+        inspection = read_class({**rest, "evidence": evidence}, Inspection, also=EVIDENCE_TABLES)
+    except UnreadableError as error:
+        problems += error.problems
+    id = data.get("framework")
+    if frameworks is not None and isinstance(id, str):
+        try:
+            framework = frameworks[id]
+        except UnknownFrameworkError as error:
+            problems += [problem.under("framework") for problem in error.problems]
+        else:
+            published = inspection.published if inspection else None
+            narrative = inspection.narrative if inspection else {}
+            problems += inspection_problems(framework, evidence, published, narrative)
+    if problems or inspection is None:
+        raise DocumentError(problems, f"{name} cannot be read as an inspection")
+    return inspection
+
+
+def write_framework(framework: Framework, path: str | os.PathLike[str]) -> None:
+    """Write `framework` to a TOML file; reading it gives an equal one. The file is written whole or not at all."""
+    from probation_standards.structuring import framework_data
+
+    _write(framework_data(framework), Path(path), (".toml",))
+
+
+def write_inspection(inspection: Inspection, path: str | os.PathLike[str]) -> None:
+    """Write `inspection` to a TOML or JSON file, as its ending says; reading it gives an equal one.
+
+    The file is written whole or not at all.
+    """
+    _write(inspection_data(inspection), Path(path), (".toml", ".json"))
+
+
+def inspection_data(inspection: Inspection) -> dict[str, Any]:
+    """Return `inspection` as plain data, as its document holds it."""
+    from probation_standards.structuring import converter, plain_figure
+
+    data: dict[str, Any] = converter().unstructure(attrs.evolve(inspection, evidence=Evidence()))
+    data.pop("evidence", None)
+    evidence = inspection.evidence
+    tables: dict[str, dict[str, Any]] = {name: {} for name in EVIDENCE_TABLES}
+    for id, finding in evidence.findings.items():
+        if isinstance(finding, Tally):
+            tables["tallies"][id] = [finding.sufficient, finding.relevant]
+        else:
+            tables["findings"][id] = plain_figure(finding)
+    for id, given in evidence.judgements.items():
+        tables["judgements"][id] = attrs.asdict(given) if isinstance(given, Judgement) else given
+    tables["not_rated"] = dict(evidence.not_rated)
+    tables["panel"] = {id: attrs.asdict(decision) for id, decision in evidence.panel.items()}
+    return {**data, **{name: table for name, table in tables.items() if table}}
+
+
+def _evidence(data: Mapping[str, Any], problems: list[Problem]) -> Evidence:
+    """Return the evidence in an inspection document, adding what is wrong with its form to `problems`."""
+
+    def table(name: str, read: Callable[[str, Any], Any]) -> Iterator[tuple[str, Any]]:
+        raw = data.get(name, {})
+        if not isinstance(raw, Mapping):
+            problems.append(Problem(name, "expected a table with an id on each line", raw))
+            return
+        for id, value in raw.items():
+            try:
+                yield id, read(f"{name}.{key(id)}", value)
+            except _MalformedError as error:
+                problems.append(error.problem)
+
+    findings = dict(table("findings", _scalar))
+    for id, tally in table("tallies", _tally):
+        if id in findings:
+            expected = "expected a finding for this question under findings or under tallies, but not under both"
+            problems.append(Problem(f"tallies.{key(id)}", expected))
+        findings[id] = tally
+    return Evidence(
+        findings=findings,
+        judgements=dict(table("judgements", lambda path, value: _record(path, value, Judgement))),
+        not_rated=dict(table("not_rated", _scalar)),
+        panel=dict(table("panel", lambda path, value: _record(path, value, PanelDecision))),
+    )
+
+
+class _MalformedError(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def _scalar(path: str, value: Any) -> Any:
+    if isinstance(value, (Mapping, list)):
+        hint = "; a tally such as [37, 62] goes under tallies" if isinstance(value, list) else ""
+        raise _MalformedError(Problem(path, f"expected a single value{hint}", value))
+    return value
+
+
+def _tally(path: str, value: Any) -> Tally:
+    if not isinstance(value, list) or len(value) != 2:
+        raise _MalformedError(Problem(path, "expected two numbers of cases, [sufficient, relevant]", value))
+    return Tally(*value)
+
+
+def _record(path: str, value: Any, cls: type[Judgement | PanelDecision]) -> Any:
+    if isinstance(value, str) and cls is Judgement:
+        return value
+    fields = [field.name for field in attrs.fields(cls)]
+    if not isinstance(value, Mapping):
+        raise _MalformedError(Problem(path, f"expected a table of {' and '.join(fields)}", value))
+    for name in value:
+        if name not in fields:
+            raise _MalformedError(unknown(f"{path}.{key(name)}", name, fields, "a key of this table"))
+    return cls(value.get("rating", ""), value.get("because", ""))
+
+
+def parsed(path: Path, endings: tuple[str, ...] = (".toml", ".json")) -> dict[str, Any]:
+    """Return what a TOML or JSON file holds, as plain data; decimals are kept exact.
+
+    Raises:
+        DocumentError: When it can't be read: another ending, no such file, another encoding, a mistake in its syntax.
+    """
+    name = str(path)
+    if path.suffix.lower() not in endings:
+        raise DocumentError([Problem("", f"expected a file ending in {' or '.join(endings)}")], f"{name} cannot be read")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        problem = Problem("", f"expected UTF-8; byte {error.start} is no such text (was it saved in another encoding?)")
+        raise DocumentError([problem], f"{name} cannot be read") from None
+    except OSError as error:
+        raise DocumentError([Problem("", f"expected a readable file: {error.strerror}")], f"{name} cannot be read") from None
+    return _toml(text, name) if path.suffix.lower() == ".toml" else _json(text, name)
+
+
+def _toml(text: str, name: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise DocumentError([Problem("", f"expected TOML: {error}")], f"{name} cannot be read") from None
+
+
+def _json(text: str, name: str) -> dict[str, Any]:
+    import json
+
+    try:
+        data = json.loads(text, parse_float=Decimal, parse_constant=Decimal)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise DocumentError([Problem("", f"expected JSON: {error}")], f"{name} cannot be read") from None
+    if not isinstance(data, dict):
+        raise DocumentError([Problem("", "expected a JSON object", data)], f"{name} cannot be read")
+    return data
+
+
+def _write(data: Mapping[str, Any], path: Path, endings: tuple[str, ...]) -> None:
+    if path.suffix.lower() not in endings:
+        raise DocumentError([Problem("", f"expected a file ending in {' or '.join(endings)}")], f"{path} cannot be written")
+    if path.suffix.lower() == ".toml":
+        import tomli_w
+
+        text = tomli_w.dumps(data)
+    else:
+        import json
+
+        text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    try:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, delete=False) as file:
+            file.write(text)
+        Path(file.name).replace(path)
+    except OSError as error:
+        problem = Problem("", f"expected a place that can be written to: {error.strerror}")
+        raise DocumentError([problem], f"{path} cannot be written") from None
