@@ -1,0 +1,257 @@
+"""The command line: parse, call, print."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from probation_standards.errors import DocumentError, ProbationStandardsError, Problem
+
+try:
+    from cyclopts import App, CycloptsError, Parameter
+except ImportError:  # pragma: no cover  # run in a subprocess by the tests
+    sys.exit("The command line needs the extra [cli]: pip install 'probation-standards[cli]'")
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from probation_standards.inspections import Inspection
+    from probation_standards.plugins import Catalogue
+    from probation_standards.rating import RatedInspection
+
+AGREES, DISAGREES, BAD_INPUT = 0, 1, 2
+
+Format = Annotated[
+    Literal["text", "json", "markdown"],
+    Parameter(name=["--format", "-f"], help="How to print it: text, json or markdown."),
+]
+Block = Annotated[
+    tuple[str, ...],
+    Parameter(name="--block", negative="", help="Leave out the plugin of this entry point; may be repeated."),
+]
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("probation-standards")
+
+
+app = App(
+    name="probation-standards",
+    version=_version,
+    version_flags=["--version"],
+    help="Rate inspections against published frameworks, and say what each rating is and why.",
+    help_format="markdown",
+    help_epilogue="Exit status: 0 when all went well, 1 when published ratings disagree, 2 for input that can't be used.",
+)
+
+
+@app.command
+def frameworks(*, format: Format = "text", block: Block = ()) -> int:
+    """List the frameworks that are installed.
+
+    Example: `probation-standards frameworks`
+    """
+    entries = _catalogue(block).entries
+    if format == "json":
+        _json(
+            [
+                {"id": e.id, "title": e.title, "distribution": e.plugin.distribution, "version": e.plugin.version}
+                for e in entries
+            ]
+        )
+    elif format == "markdown":
+        from probation_standards.reports.markdown import frameworks_markdown
+
+        print(frameworks_markdown(entries))
+    elif not entries:
+        print("No frameworks are installed. Install one, such as probation-standards-probation.")
+    else:
+        from probation_standards.reports.terminal import show_frameworks
+
+        show_frameworks(_console(), entries)
+    return AGREES
+
+
+@app.command
+def show(framework: str, *, format: Format = "text", block: Block = ()) -> int:
+    """Show a framework: its standards, questions, prompts and bands, each with how sure we are of it.
+
+    Example: `probation-standards show pdu-2023`
+
+    Parameters
+    ----------
+    framework
+        The id of a framework that is installed, or a TOML file.
+    """
+    from probation_standards.documents import read_framework
+
+    found = read_framework(framework) if framework.endswith(".toml") else _catalogue(block)[framework]
+    if format == "json":
+        from probation_standards.structuring import framework_data
+
+        _json({**framework_data(found), "digest": found.digest})
+    elif format == "markdown":
+        from probation_standards.reports.markdown import framework_markdown
+
+        print(framework_markdown(found))
+    else:
+        from probation_standards.reports.text import describe
+
+        print(describe(found))
+    return AGREES
+
+
+@app.command
+def rate(file: Path, *, format: Format = "text", block: Block = ()) -> int:
+    """Rate an inspection, and say whether the ratings agree with the published ones.
+
+    Example: `probation-standards rate examples/derbyshire-2025.toml`
+
+    Parameters
+    ----------
+    file
+        The inspection, a TOML or JSON file.
+    """
+    rated, inspection = _rated(file, _catalogue(block))
+    if format == "json":
+        from probation_standards.reports.data import rated_data
+
+        _json(rated_data(rated, inspection))
+    elif format == "markdown":
+        from probation_standards.reports.markdown import rated_markdown
+
+        print(rated_markdown(rated, inspection))
+    else:
+        from probation_standards.reports.terminal import show_rated
+
+        show_rated(_console(), rated, inspection)
+    return _agreement(rated, inspection)
+
+
+@app.command
+def explain(file: Path, *, format: Format = "text", block: Block = ()) -> int:
+    """Explain the ratings of an inspection: what decided each, on what findings, and how sure the rules are.
+
+    Example: `probation-standards explain examples/derbyshire-2025.toml`
+
+    Parameters
+    ----------
+    file
+        The inspection, a TOML or JSON file.
+    """
+    rated, inspection = _rated(file, _catalogue(block))
+    if format == "json":
+        from probation_standards.reports.data import rated_data
+
+        _json(rated_data(rated, inspection))
+    elif format == "markdown":
+        from probation_standards.reports.markdown import explained_markdown
+
+        print(explained_markdown(rated, inspection))
+    else:
+        from probation_standards.reports.text import explain as explained
+
+        print(explained(rated, inspection))
+    return _agreement(rated, inspection)
+
+
+@app.command
+def check(file: Path, *, format: Format = "text", block: Block = ()) -> int:
+    """Check a framework or an inspection: every problem at once, each with its path.
+
+    Example: `probation-standards check examples/derbyshire-2025.toml`
+
+    Parameters
+    ----------
+    file
+        A framework (TOML) or an inspection (TOML or JSON). A file with standards is a framework.
+    """
+    problems: tuple[Problem, ...] = ()
+    heading = ""
+    try:
+        what = _check(file, block)
+    except DocumentError as error:
+        problems, heading = error.problems, error.heading
+    if format == "json":
+        _json({"file": str(file), "right": not problems, "problems": [_problem(problem) for problem in problems]})
+    elif problems:
+        raise DocumentError(problems, heading)
+    elif format == "markdown":
+        print(f"`{file}` is {what}.")
+    else:
+        print(f"{file} is {what}.")
+    return BAD_INPUT if problems else AGREES
+
+
+def _check(file: Path, block: tuple[str, ...]) -> str:
+    """Return what is in `file`, a framework or an inspection, when all is right."""
+    from probation_standards.checking import evidence_problems
+    from probation_standards.documents import framework_from, inspection_from, parsed
+
+    data = parsed(file)
+    if "standards" in data and "service" not in data:
+        found = framework_from(data, str(file))
+        return f"a framework, {found.id}, with {len(found.standards)} standards; nothing is wrong with it"
+    catalogue = _catalogue(block)
+    inspection = inspection_from(data, catalogue, str(file))
+    lacking = len(evidence_problems(catalogue[inspection.framework], inspection.evidence))
+    if lacking and not inspection.evidence:
+        state = "it holds no evidence, so it can't be rated"
+    elif lacking:
+        state = f"it can't be rated yet, since {lacking} pieces of evidence are not there"
+    else:
+        state = "it can be rated"
+    return f"an inspection of {inspection.service} under {inspection.framework}; nothing is wrong with it, and {state}"
+
+
+def _rated(file: Path, catalogue: Catalogue) -> tuple[RatedInspection, Inspection]:
+    import probation_standards
+
+    inspection = probation_standards.read_inspection(file, catalogue)
+    return probation_standards.rate(catalogue[inspection.framework], inspection.evidence), inspection
+
+
+def _agreement(rated: RatedInspection, inspection: Inspection) -> int:
+    import probation_standards
+
+    return DISAGREES if probation_standards.agreement(inspection.published, rated).agrees is False else AGREES
+
+
+def _catalogue(block: tuple[str, ...]) -> Catalogue:
+    from probation_standards.plugins import discover
+
+    return discover(block=block)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 120)
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    from probation_standards.errors import NO_VALUE, shown
+
+    value = None if problem.value is NO_VALUE else shown(problem.value)
+    return {"path": problem.path, "expected": problem.expected, "value": value, "suggestion": problem.suggestion}
+
+
+def _json(data: object) -> None:
+    import json
+
+    print(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit status: 0, 1 (published ratings disagree) or 2 (input that can't be used)."""
+    try:
+        status = app(arguments, exit_on_error=False, print_error=True, result_action="return_value")
+    except CycloptsError:
+        return BAD_INPUT
+    except ProbationStandardsError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    return status if isinstance(status, int) else AGREES

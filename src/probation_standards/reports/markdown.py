@@ -1,0 +1,106 @@
+"""What was decided, and what a framework holds, as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from probation_standards.figures import written
+from probation_standards.frameworks import Framework, Standard
+from probation_standards.inspections import Inspection
+from probation_standards.plugins import Entry
+from probation_standards.rating import RatedInspection
+from probation_standards.reports.data import how_sure
+from probation_standards.reports.text import agreement_text, finding_text, heading, question_text
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return a Markdown table; vertical bars in cells are escaped.
+
+    >>> print(table(["Rating", "Points"], [["Good", 2]]))
+    | Rating | Points |
+    | --- | --- |
+    | Good | 2 |
+    """
+    names = list(head)
+    lines = [names, ["---"] * len(names), *rows]
+    return "\n".join(f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def rated_markdown(rated: RatedInspection, inspection: Inspection) -> str:
+    """Return the ratings in a table, with score, overall, and whether the published ones agree."""
+    rows = [
+        (f"{s.id} {s.title}", rated[s.id].rating or "Not rated", _dash(rated[s.id].points), rated[s.id].reason)
+        for s in rated.framework.standards
+    ]
+    return "\n\n".join(
+        [
+            f"# {inspection.service}",
+            f"{heading(inspection)}. Rated under `{rated.framework.id}`, edition {rated.framework.edition}, `{rated.digest}`.",
+            f"**Overall: {rated.overall.rating or 'Not rated'}** ({rated.overall.reason})",
+            table(["Standard", "Rating", "Points", "Because"], rows),
+            agreement_text(rated, inspection),
+        ]
+    )
+
+
+def explained_markdown(rated: RatedInspection, inspection: Inspection) -> str:
+    """Return the whole explanation: the table, the findings of each standard, and how sure the rules are."""
+    blocks = [rated_markdown(rated, inspection), "## Findings"]
+    for standard in rated.framework.standards:
+        findings = {finding.question: finding for finding in rated.findings(standard.id)}
+        asked = [question for question in standard.questions if question.id in findings]
+        if asked:
+            rows = [(q.id, question_text(q), finding_text(findings[q.id]).strip()) for q in asked]
+            blocks += [f"### {standard.id} {standard.title}", table(["Key question", "Text", "Finding"], rows)]
+    rows_sure = [(source.confidence.value, what, source.title) for what, source in how_sure(rated.framework)]
+    blocks += ["## How sure the rules are", table(["Confidence", "What", "Source"], rows_sure)]
+    return "\n\n".join(blocks)
+
+
+def framework_markdown(framework: Framework) -> str:
+    """Return everything in a framework: standards, questions, prompts, bands, sources."""
+    return "\n\n".join(_framework(framework))
+
+
+def frameworks_markdown(entries: Iterable[Entry]) -> str:
+    """Return the frameworks that are installed in a table."""
+    rows = [(f"`{e.id}`", e.title, f"{e.plugin.distribution} {e.plugin.version}") for e in entries]
+    return table(["Framework", "Title", "From"], rows)
+
+
+def _framework(framework: Framework) -> Iterator[str]:
+    yield f"# {framework.title}, edition {framework.edition}"
+    yield f"`{framework.id}`, {framework.publisher}. `{framework.digest}`"
+    if framework.note:
+        yield framework.note
+    yield table(["Rating", "Points"], [(rating.name, rating.points) for rating in framework.scale])
+    for domain in framework.domains:
+        yield f"## {domain.id}. {domain.title}"
+        for standard in framework.standards:
+            if standard.domain == domain.id:
+                yield from _standard(standard)
+    for bands in framework.tables:
+        yield f"## Bands: {bands.id}"
+        yield f"In {bands.unit}; rounding: {bands.rounding}. Source: {bands.source.id} ({bands.source.confidence.value})."
+        yield table(["Starts at", "Rating"], [(written(band.starts), band.rating) for band in bands.bands])
+    yield "## Sources"
+    rows = [(s.id, s.confidence.value, s.title, s.note or "-") for s in framework.sources]
+    yield table(["Source", "Confidence", "Title", "Note"], rows)
+
+
+def _standard(standard: Standard) -> Iterator[str]:
+    yield f"### {standard.id} {standard.title}"
+    if standard.statement:
+        yield standard.statement
+    counts = "" if standard.counts else " Does not count towards the overall rating."
+    yield f"Rule: {standard.rule.kind}. Source: {standard.source.id} ({standard.source.confidence.value}).{counts}"
+    lines = []
+    for question in standard.questions:
+        lines.append(f"- {question.id} {question_text(question)} ({question.source.confidence.value})")
+        lines += [f"    - {question_text(prompt)} ({prompt.source.confidence.value})" for prompt in question.prompts]
+    if lines:
+        yield "\n".join(lines)
+
+
+def _dash(value: object) -> object:
+    return "-" if value is None else value

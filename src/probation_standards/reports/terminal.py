@@ -1,0 +1,68 @@
+"""What was decided, as tables on a terminal. Colour only repeats what the words say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from probation_standards.inspections import Inspection
+from probation_standards.plugins import Entry
+from probation_standards.rating import RatedInspection
+from probation_standards.reports.data import how_sure
+from probation_standards.reports.text import agreement_text, heading
+from probation_standards.scales import Rating, RatingScale
+
+STYLES = ("bold red", "bold yellow", "green", "bold green")
+"""From the worst rating to the best, spread over the scale. The word is always there."""
+
+
+def show_rated(console: Console, rated: RatedInspection, inspection: Inspection) -> None:
+    """Print the ratings in a table, the score, the overall, and whether the published ratings agree."""
+    framework = rated.framework
+    console.print(heading(inspection), style="bold", highlight=False)
+    console.print(f"Rated under {framework.id}: {framework.title}, edition {framework.edition}", highlight=False)
+    table = _table("Standard", "Rating", ">Points", "Because")
+    for standard in framework.standards:
+        decision = rated[standard.id]
+        points = "-" if decision.points is None else f"{decision.points}{'' if standard.counts else ' (does not count)'}"
+        table.add_row(
+            Text(f"{standard.id} {standard.title}"),
+            rating_text(decision.rating, framework.scale),
+            points,
+            Text(str(decision.reason)),
+        )
+    console.print(table)
+    overall = Text.assemble("Overall: ", rating_text(rated.overall.rating, framework.scale))
+    if rated.score is not None:
+        overall.append(f"   Score: {rated.score}/{rated.maximum}")
+    console.print(overall)
+    console.print(Text(f"Because: {rated.overall.reason}"))
+    unsure = [f"{what} ({source.confidence.value})" for what, source in how_sure(framework)]
+    console.print(Text(f"How sure: {'; '.join(unsure)}"), style="dim")
+    console.print(Text(agreement_text(rated, inspection)))
+
+
+def show_frameworks(console: Console, entries: Iterable[Entry]) -> None:
+    """Print the frameworks that are installed."""
+    table = _table("Framework", "Title", "From")
+    for entry in entries:
+        table.add_row(Text(entry.id), Text(entry.title), Text(f"{entry.plugin.distribution} {entry.plugin.version}"))
+    console.print(table)
+
+
+def rating_text(rating: Rating | None, scale: RatingScale) -> Text:
+    """Return the name of a rating, coloured by its place on the scale."""
+    if rating is None:
+        return Text("Not rated", style="italic")
+    place = scale.ratings.index(rating) * (len(STYLES) - 1) // (len(scale.ratings) - 1)
+    return Text(rating.name, style=STYLES[place])
+
+
+def _table(*heads: str) -> Table:
+    table = Table()
+    for head in heads:
+        table.add_column(head.removeprefix(">"), justify="right" if head.startswith(">") else "left", overflow="fold")
+    return table

@@ -1,0 +1,144 @@
+"""What was decided and why, as text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import fill
+
+from probation_standards.agreements import agreement
+from probation_standards.evidence import Finding
+from probation_standards.figures import written
+from probation_standards.frameworks import Framework, KeyQuestion, Prompt, Standard
+from probation_standards.inspections import Inspection
+from probation_standards.rating import RatedInspection
+from probation_standards.reports.data import how_sure
+from probation_standards.sources import Confidence
+
+WIDTH = 100
+
+
+def explain(rated: RatedInspection, inspection: Inspection | None = None) -> str:
+    """Return the whole explanation: each rating with its reason and findings, the overall, and how sure the rules are.
+
+    Args:
+        rated: What `rate` returned.
+        inspection: What it was rated for; names the service, and adds whether the published ratings agree.
+    """
+    return "\n".join(_explanation(rated, inspection))
+
+
+def _explanation(rated: RatedInspection, inspection: Inspection | None) -> Iterator[str]:
+    framework = rated.framework
+    if inspection is not None:
+        yield heading(inspection)
+    yield f"Rated under {framework.id}: {framework.title}, edition {framework.edition} ({framework.digest[:19]}...)"
+    yield ""
+    overall = rated.overall
+    yield f"Overall: {overall.rating or 'Not rated'}"
+    yield _wrapped(f"Because: {overall.reason}")
+    domain = None
+    titles = {domain.id: domain.title for domain in framework.domains}
+    for standard in framework.standards:
+        if standard.domain != domain:
+            domain = standard.domain
+            yield f"\n{titles[domain]}"
+        decision = rated[standard.id]
+        points = "" if decision.points is None else f" ({_points(decision.points, standard.counts)})"
+        yield f"\n  {standard.id} {standard.title}: {decision.rating or 'Not rated'}{points}"
+        yield _wrapped(f"Because: {decision.reason}", 4)
+        findings = {finding.question: finding for finding in rated.findings(standard.id)}
+        for question in standard.questions:
+            if question.id in findings:
+                yield _wrapped(f"{finding_text(findings[question.id])}  {question.id} {question_text(question)}", 4, 11)
+    yield "\nHow sure the rules are"
+    for what, source in how_sure(framework):
+        yield _wrapped(f"{source.confidence.value}: {what} ({source.title})", 2)
+    if inspection is not None:
+        yield f"\n{agreement_text(rated, inspection)}"
+
+
+def describe(framework: Framework) -> str:
+    """Return what a framework holds: standards, questions, prompts, bands and sources, each with how sure we are of it."""
+    return "\n".join(_description(framework))
+
+
+def _description(framework: Framework) -> Iterator[str]:
+    yield f"{framework.title}, edition {framework.edition}"
+    yield f"{framework.id}, {framework.publisher}, {framework.digest}"
+    if framework.in_force:
+        ends = f" to {framework.in_force.ends}" if framework.in_force.ends else ""
+        yield f"In force, by the start of fieldwork: {framework.in_force.starts}{ends}"
+    if framework.note:
+        yield _wrapped(framework.note, 0, 0)
+    for domain in framework.domains:
+        yield f"\n{domain.id}. {domain.title}"
+        for standard in framework.standards:
+            if standard.domain == domain.id:
+                yield from _standard(standard)
+    points = ", ".join(f"{rating.name} {rating.points}" for rating in framework.scale)
+    yield f"\nPoints: {points} ({framework.scale.source.confidence.value})"
+    for table in framework.tables:
+        bands = ", ".join(f"{band.rating} from {written(band.starts)}" for band in table.bands)
+        sure = (table.rounding_source or table.source).confidence.value
+        yield _wrapped(
+            f"Bands {table.id}, in {table.unit}: {bands} ({table.source.confidence.value}); rounding: {table.rounding} ({sure})"
+        )
+    yield "\nSources"
+    for source in framework.sources:
+        note = f". {source.note}" if source.note else ""
+        yield _wrapped(f"{source.id} ({source.confidence.value}): {source.title}{note}", 2, 4)
+
+
+def _standard(standard: Standard) -> Iterator[str]:
+    counts = "" if standard.counts else ", does not count towards the overall rating"
+    yield f"\n  {standard.id} {standard.title} ({standard.rule.kind}{counts})"
+    if standard.statement:
+        yield _wrapped(f"{standard.statement} ({standard.source.confidence.value})", 2, 2)
+    for question in standard.questions:
+        yield _wrapped(f"{question.id} {question_text(question)} ({question.source.confidence.value})", 4, 6)
+        for prompt in question.prompts:
+            yield _wrapped(f"- {question_text(prompt)} ({prompt.source.confidence.value})", 6, 8)
+
+
+def heading(inspection: Inspection) -> str:
+    """Return the service and its dates in a line."""
+    dates = [
+        f"fieldwork from {inspection.fieldwork_start}" if inspection.fieldwork_start else "",
+        f"published {inspection.publication_date}" if inspection.publication_date else "",
+    ]
+    return ", ".join(filter(None, [inspection.service, inspection.region, *dates]))
+
+
+def agreement_text(rated: RatedInspection, inspection: Inspection) -> str:
+    """Return whether the ratings agree with the published ones, with every difference."""
+    found = agreement(inspection.published, rated)
+    if found.agrees is None:
+        return "No published ratings to compare with."
+    if found.agrees:
+        return f"Agrees with what was published ({found.compared} of {found.compared} compared)."
+    listed = "".join(f"\n  {difference}" for difference in found.differences)
+    return f"Disagrees with what was published ({len(found.differences)} of {found.compared} compared):{listed}"
+
+
+def finding_text(finding: Finding) -> str:
+    """Return a finding in few characters: ``60 %``, ``~59.7 % (37 of 62)``, or that no case was relevant."""
+    if finding.percentage is None:
+        return "no relevant cases"
+    tally = f" ({finding.tally})" if finding.tally else ""
+    return f"{written(finding.percentage):>3} %{tally}"
+
+
+def question_text(question: KeyQuestion | Prompt) -> str:
+    """Return the text of a question or prompt, marked where it is not the publisher's wording."""
+    if question.source.confidence is Confidence.RECALLED:
+        return f"{question.text} [recalled, not the publisher's wording]"
+    return question.text if question.verbatim else f"{question.text} [in our words]"
+
+
+def _points(points: int, counts: bool) -> str:  # noqa: FBT001  # read from a field
+    return f"{points} point{'' if points == 1 else 's'}{'' if counts else ', does not count'}"
+
+
+def _wrapped(text: str, indent: int = 0, hanging: int | None = None) -> str:
+    further = indent + 2 if hanging is None else hanging
+    return fill(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * further, break_on_hyphens=False)
