@@ -1,6 +1,6 @@
 """Inspection frameworks as values, evidence as values, and one place where a rating is decided.
 
-The core is imported at once; what reads documents, finds plugins or writes reports is imported when it is first used.
+Each name is imported from its module when it is first used, so that importing this package costs next to nothing.
 """
 
 from __future__ import annotations
@@ -8,31 +8,30 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from probation_standards.bands import BandTable, Placement, RatingBand
-from probation_standards.dates import PartialDate
-from probation_standards.decisions import Decision
-from probation_standards.errors import (
-    DocumentError,
-    EvidenceError,
-    FrameworkError,
-    PluginError,
-    ProbationStandardsError,
-    Problem,
-    UnknownFrameworkError,
-)
-from probation_standards.evidence import Evidence, Finding, Judgement, PanelDecision, Tally
-from probation_standards.frameworks import Domain, Framework, InForce, KeyQuestion, Prompt, Standard
-from probation_standards.inspections import BackgroundFigure, Inspection, PublishedRatings
-from probation_standards.rating import RatedInspection, rate
-from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, ScoreTable, TotalPoints
-from probation_standards.scales import Rating, RatingScale
-from probation_standards.sources import Confidence, Source
-
 if TYPE_CHECKING:
     from probation_standards.agreements import Agreement, Difference, agreement
+    from probation_standards.bands import BandTable, Placement, RatingBand
+    from probation_standards.dates import PartialDate
+    from probation_standards.decisions import Decision
     from probation_standards.documents import read_framework, read_inspection, write_framework, write_inspection
+    from probation_standards.errors import (
+        DocumentError,
+        EvidenceError,
+        FrameworkError,
+        PluginError,
+        ProbationStandardsError,
+        Problem,
+        UnknownFrameworkError,
+    )
+    from probation_standards.evidence import Evidence, Finding, Judgement, PanelDecision, Tally
+    from probation_standards.frameworks import Domain, Framework, InForce, KeyQuestion, Prompt, Standard
+    from probation_standards.inspections import BackgroundFigure, Inspection, PublishedRatings
     from probation_standards.plugins import Catalogue, discover, framework_file, hookimpl
+    from probation_standards.rating import RatedInspection, rate
     from probation_standards.reports.text import explain
+    from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, ScoreTable, TotalPoints
+    from probation_standards.scales import Rating, RatingScale
+    from probation_standards.sources import Confidence, Source
 
 __all__ = [
     "Agreement",
@@ -86,15 +85,52 @@ __all__ = [
     "write_inspection",
 ]
 
-_LATER = {
+_WHERE = {
     "Agreement": "agreements",
+    "BackgroundFigure": "inspections",
+    "BandTable": "bands",
     "Catalogue": "plugins",
+    "Confidence": "sources",
+    "Decision": "decisions",
     "Difference": "agreements",
+    "DocumentError": "errors",
+    "Domain": "frameworks",
+    "Evidence": "evidence",
+    "EvidenceError": "errors",
+    "Finding": "evidence",
+    "Framework": "frameworks",
+    "FrameworkError": "errors",
+    "InForce": "frameworks",
+    "Inspection": "inspections",
+    "InspectorJudgement": "rules",
+    "Judgement": "evidence",
+    "KeyQuestion": "frameworks",
+    "LowestQuestion": "rules",
+    "NoRating": "rules",
+    "PanelDecision": "evidence",
+    "PartialDate": "dates",
+    "Placement": "bands",
+    "PluginError": "errors",
+    "ProbationStandardsError": "errors",
+    "Problem": "errors",
+    "Prompt": "frameworks",
+    "PublishedRatings": "inspections",
+    "RatedInspection": "rating",
+    "Rating": "scales",
+    "RatingBand": "bands",
+    "RatingScale": "scales",
+    "ScoreTable": "rules",
+    "Source": "sources",
+    "Standard": "frameworks",
+    "Tally": "evidence",
+    "TotalPoints": "rules",
+    "UnknownFrameworkError": "errors",
     "agreement": "agreements",
     "discover": "plugins",
     "explain": "reports.text",
     "framework_file": "plugins",
     "hookimpl": "plugins",
+    "rate": "rating",
     "read_framework": "documents",
     "read_inspection": "documents",
     "write_framework": "documents",
@@ -103,9 +139,9 @@ _LATER = {
 
 
 def __getattr__(name: str) -> object:
-    if name not in _LATER:
+    if name not in _WHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
     return value
 
 

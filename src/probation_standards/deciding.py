@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import singledispatch
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TypeAlias
 
 import attrs
@@ -129,8 +129,10 @@ def _inspector_judgement(rule: InspectorJudgement, standard: Standard, framework
         rating.name: Decision(rating, JudgementReason(rating.name)) for rating in framework.scale
     }
 
+    id = standard.id
+
     def decide(evidence: Evidence) -> Decision:
-        given = evidence.judgements[standard.id]
+        given = evidence.judgements[id]
         if isinstance(given, Judgement):
             return Decision(framework.scale[given.rating], JudgementReason(given.rating, given.because))
         return decisions[given]
@@ -144,6 +146,9 @@ def _no_rating(rule: NoRating, standard: Standard, framework: Framework) -> Deci
     return lambda evidence: decision
 
 
+_points = attrgetter("rating.points")
+
+
 @overall_rule.register
 def _total_points(rule: TotalPoints, framework: Framework) -> DecideOverall:
     tables = {table.maximum: Placements(table.bands) for table in rule.tables}
@@ -154,14 +159,16 @@ def _total_points(rule: TotalPoints, framework: Framework) -> DecideOverall:
 
     def decide(decisions: Decisions, evidence: Evidence) -> Decision:
         ids, left_out = counting, aside
-        points = [decision.rating.points for decision in pick(decisions) if decision.rating is not None]
-        if len(points) < len(counting):
+        try:
+            points = tuple(map(_points, pick(decisions)))
+        except AttributeError:  # a standard is not rated
             ids = tuple(id for id in counting if decisions[id].rating is not None)
             left_out += tuple((id, str(decisions[id].reason)) for id in counting if id not in ids)
+            points = tuple(_points(decisions[id]) for id in ids)
         score, maximum = sum(points), best * len(points)
         table = tables.get(maximum)
         placement = None if table is None else table[score]
-        reason = TotalPointsReason(score, maximum, tuple(zip(ids, points)), left_out, placement)  # noqa: B905  # same length
+        reason = TotalPointsReason(score, maximum, ids, points, left_out, placement)
         return Decision(None if placement is None else placement.band.rating, reason)
 
     return decide
@@ -192,10 +199,10 @@ class Decider:
         Args:
             evidence: Evidence that was checked and found to fit the framework.
         """
-        if evidence.not_rated or evidence.panel:
-            decisions = {id: self._recorded(id, evidence) for id in self.standards}
-        else:
+        if not evidence.not_rated and not evidence.panel:
             decisions = {id: decide(evidence) for id, decide in self.standards.items()}
+            return decisions, self.overall(decisions, evidence)
+        decisions = {id: self._recorded(id, evidence) for id in self.standards}
         if OVERALL in evidence.not_rated:
             return decisions, Decision(None, NotRated(evidence.not_rated[OVERALL]))
         return decisions, self.overall(decisions, evidence)

@@ -143,7 +143,8 @@ class TotalPointsReason:
     Attributes:
         score: The sum.
         maximum: What it could have been: the best rating's points times the standards that gave points.
-        counted: Standard id and points, for each standard that gave the score.
+        standards: The ids of the standards that gave the score.
+        points: What each of them gave.
         left_out: Standard id and why, for each standard that did not.
         placement: Where the score falls and how far the next thresholds are, in points of score; None when the framework
             has no table of bands for this maximum.
@@ -153,9 +154,15 @@ class TotalPointsReason:
 
     score: int
     maximum: int
-    counted: tuple[tuple[str, int], ...]
+    standards: tuple[str, ...]
+    points: tuple[int, ...]
     left_out: tuple[tuple[str, str], ...]
     placement: Placement | None
+
+    @property
+    def counted(self) -> tuple[tuple[str, int], ...]:
+        """Standard id and points, for each standard that gave the score."""
+        return tuple(zip(self.standards, self.points, strict=True))
 
     def __str__(self) -> str:
         if self.maximum == 0:

@@ -58,7 +58,7 @@ class RatedInspection(Mapping[str, Decision]):
 
     def _decided(self) -> tuple[Decisions, Decision]:
         """Return the decisions on the standards and on the overall, worked out when they are first asked for."""
-        kept = vars(self)  # not a cached_property: its lock costs as much as half of all reasons
+        kept = self.__dict__  # not a cached_property: its lock costs as much as half of all reasons
         if "_decisions" not in kept:
             kept["_decisions"] = decider(self.framework).decide(self.evidence)
         return kept["_decisions"]  # type: ignore[no-any-return]  # what was kept
