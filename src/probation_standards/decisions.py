@@ -74,7 +74,8 @@ class LowestQuestionReason:
         others = f" (as is {', '.join(self.as_low)})" if self.as_low else ""
         among = f"lowest of {self.among} key questions" if self.among > 1 else "only key question"
         without = f"; left out, having no relevant cases: {', '.join(self.left_out)}" if self.left_out else ""
-        where = f"at {_figure(self.placement)} per cent{tally}{others}"
+        rounded = "" if self.placement.placed == self.placement.figure else f", rounded to {written(self.placement.placed)}"
+        where = f"at {written(self.placement.figure)} per cent{tally}{others}{rounded}"
         return f"{self.question} is the {among} {where}, {_band(self.placement, 'percentage point')}{without}"
 
 
@@ -172,11 +173,6 @@ class TotalPointsReason:
         else:
             text = f"{self.score} of {self.maximum} points, {_band(self.placement, 'point')}"
         return text + "".join(f"; {id} {why}" for id, why in self.left_out)
-
-
-def _figure(placement: Placement) -> str:
-    text = written(placement.figure)
-    return text if placement.placed == placement.figure else f"{text}, rounded to {written(placement.placed)},"
 
 
 def _band(placement: Placement, unit: str) -> str:
