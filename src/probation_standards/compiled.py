@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import singledispatch
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 import attrs
 
 from probation_standards.evidence import WHOLE_PERCENTAGES, Evidence
 from probation_standards.frameworks import Framework, Standard
-from probation_standards.rules import InspectorJudgement, LowestQuestion, Reads, Rule, TotalPoints
+from probation_standards.rules import InspectorJudgement, LowestQuestion, Rule, TotalPoints
 from probation_standards.scales import Rating
 
 Outcome: TypeAlias = "tuple[tuple[int | None, ...], int | None, int | None, Rating | None]"
@@ -30,16 +31,16 @@ class Script:
     """Python source in the making, and the values that it refers to by name.
 
     Attributes:
+        findings: The variable of each finding that is read, by the id of its question.
+        judgements: How many judgements are read.
         lines: The lines that decide.
         values: What the lines refer to, by name.
-        findings: How many findings there must be, no more and no fewer.
-        judgements: How many judgements.
     """
 
+    findings: dict[str, str] = attrs.field(factory=dict)
+    judgements: int = 0
     lines: list[str] = attrs.field(factory=list)
     values: dict[str, Any] = attrs.field(factory=lambda: {"all_whole": WHOLE_PERCENTAGES.issuperset})
-    findings: int = 0
-    judgements: int = 0
 
     def name(self, stem: str, value: object) -> str:
         """Return a new name for `value`."""
@@ -47,17 +48,29 @@ class Script:
         self.values[name] = value
         return name
 
+    def finding(self, question: str) -> str:
+        """Return the variable of the finding of `question`."""
+        return self.findings.setdefault(question, f"finding_{len(self.findings)}")
+
     @property
     def source(self) -> str:
         """The whole function. Ids enter it as literals only."""
-        decisive = "\n        ".join(self.lines)
+        if len(self.findings) > 1:
+            pick = f"{self.name('pick', itemgetter(*self.findings))}(findings)"
+        else:
+            pick = "".join(f"findings[{question!r}]," for question in self.findings)
+        unpack = f"{', '.join(self.findings.values())}, = given" if self.findings else ""
+        decisive = "\n        ".join([unpack, *self.lines])
         return f"""\
 def decide(evidence):
     findings, judgements = evidence.findings, evidence.judgements
-    if len(findings) != {self.findings} or len(judgements) != {self.judgements} or evidence.not_rated or evidence.panel:
+    if len(findings) != {len(self.findings)} or len(judgements) != {self.judgements}:
+        return None
+    if evidence.not_rated or evidence.panel:
         return None
     try:
-        if not all_whole(findings.values()):
+        given = ({pick})
+        if not all_whole(given):
             return None
         {decisive}
     except (KeyError, TypeError):
@@ -80,11 +93,9 @@ def overall_lines(rule: Rule, framework: Framework, script: Script, results: Map
 @standard_lines.register
 def _lowest_question(rule: LowestQuestion, standard: Standard, framework: Framework, script: Script, result: str) -> bool:
     bands = script.name("bands", {figure: rule.bands.place(figure).band.rating.points for figure in sorted(WHOLE_PERCENTAGES)})
-    first, *others = standard.questions
-    script.lines.append(f"lowest = findings[{first.id!r}]")
-    for question in others:
-        script.lines.append(f"other = findings[{question.id!r}]")
-        script.lines.append("if other < lowest: lowest = other")
+    first, *others = (script.finding(question.id) for question in standard.questions)
+    script.lines.append(f"lowest = {first}")
+    script.lines += [f"if {other} < lowest: lowest = {other}" for other in others]
     script.lines.append(f"{result} = {bands}[lowest]")
     return True
 
@@ -94,6 +105,7 @@ def _inspector_judgement(
     rule: InspectorJudgement, standard: Standard, framework: Framework, script: Script, result: str
 ) -> bool:
     named = script.name("named", {rating.name: rating.points for rating in framework.scale})
+    script.judgements += 1
     script.lines.append(f"{result} = {named}[judgements[{standard.id!r}]]")
     return True
 
@@ -117,12 +129,14 @@ Decide: TypeAlias = Callable[[Evidence], "Outcome | None"]
 
 def compiled(framework: Framework) -> Decide:
     """Return `framework` as one function; written once and kept with it."""
-    found = framework.prepared.get(compiled)
-    if found is None:
+    try:
+        return framework.prepared[compiled]  # type: ignore[no-any-return]  # what was stored
+    except KeyError:
         script = written(framework)
         exec(compile(script.source, f"<{framework.id} compiled>", "exec"), script.values)  # noqa: S102  # our own source
-        found = framework.prepared[compiled] = script.values["decide"]
-    return found  # type: ignore[no-any-return]  # what was stored
+        decide: Decide = script.values["decide"]
+        framework.prepared[compiled] = decide
+        return decide
 
 
 def written(framework: Framework) -> Script:
@@ -132,7 +146,5 @@ def written(framework: Framework) -> Script:
     if all(
         standard_lines(standard.rule, standard, framework, script, points[standard.id]) for standard in framework.standards
     ) and overall_lines(framework.overall, framework, script, points):
-        script.findings = sum(len(s.questions) for s in framework.standards if s.rule.reads is Reads.FINDINGS)
-        script.judgements = sum(standard.rule.reads is Reads.JUDGEMENT for standard in framework.standards)
         return script
     return Script(lines=["return None"])
