@@ -119,7 +119,7 @@ def contenders() -> dict[str, Callable[[], object]]:
 
 def main() -> None:
     """Time the contenders in turns, and print the ratios."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])  # type: ignore[union-attr]  # it is there
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rounds", type=int, default=41, help="rounds in which each takes its turn (default 41)")
     parser.add_argument("--number", type=int, default=4000, help="calls in a turn (default 4000)")
     arguments = parser.parse_args()
