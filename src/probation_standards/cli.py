@@ -10,8 +10,9 @@ from probation_standards.errors import DocumentError, ProbationStandardsError, P
 
 try:
     from cyclopts import App, CycloptsError, Parameter
-except ImportError:  # pragma: no cover  # run in a subprocess by the tests
-    sys.exit("The command line needs the extra [cli]: pip install 'probation-standards[cli]'")
+except ImportError:
+    print("The command line needs the extra [cli]: pip install 'probation-standards[cli]'", file=sys.stderr)
+    sys.exit(2)
 
 if TYPE_CHECKING:
     from rich.console import Console
