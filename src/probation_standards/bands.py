@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal, cast
 
 import attrs
 
 from probation_standards.checks import Checked, any_text, holds, instance, one_of, optional, text, tuple_of
 from probation_standards.errors import Problem
-from probation_standards.figures import Figure, as_exact, exact, half_up
+from probation_standards.figures import Figure, as_exact, exact, half_up, written
 from probation_standards.scales import Rating
 from probation_standards.sources import Source
 
@@ -62,12 +63,15 @@ class Placement:
     points_down: Figure | None
 
 
-def _ascending(table: BandTable) -> Iterator[Problem]:
-    for position in range(1, len(table.bands)):
-        lower, band = table.bands[position - 1 : position + 1]
+def _thresholds_rise(table: BandTable) -> Iterator[Problem]:
+    for position, (lower, band) in enumerate(pairwise(table.bands), 1):
         if band.starts <= lower.starts:
-            expected = f"expected a threshold above the one before it ({lower.rating} starts at {lower.starts})"
+            expected = f"expected a threshold above the one before it, {written(lower.starts)}"
             yield Problem(f"bands[{position}].starts", expected, band.starts)
+
+
+def _ratings_rise(table: BandTable) -> Iterator[Problem]:
+    for position, (lower, band) in enumerate(pairwise(table.bands), 1):
         if band.rating.points <= lower.rating.points:
             expected = f"expected a better rating than the one before it ({lower.rating}): worst first"
             yield Problem(f"bands[{position}].rating", expected, band.rating.name)
@@ -101,7 +105,7 @@ class BandTable(Checked):
     'Good'
     """
 
-    checks = (_ascending, _from_the_bottom)
+    checks = (_thresholds_rise, _ratings_rise, _from_the_bottom)
 
     id: str = attrs.field(metadata=holds(text))
     bands: tuple[RatingBand, ...] = attrs.field(
@@ -115,11 +119,12 @@ class BandTable(Checked):
     def rounded(self, figure: Figure) -> Figure:
         """Return `figure` as it is compared with the thresholds.
 
-        >>> from fractions import Fraction
-        >>> whole = BandTable(id="b", bands=(RatingBand(Rating("Good", 2), 0),), rounding="whole", unit="per cent",
-        ...     source=Source(id="s", title="t", confidence="recalled"))
-        >>> whole.rounded(Fraction(129, 2))
-        65
+                >>> from fractions import Fraction
+        from itertools import pairwise
+                >>> whole = BandTable(id="b", bands=(RatingBand(Rating("Good", 2), 0),), rounding="whole", unit="per cent",
+                ...     source=Source(id="s", title="t", confidence="recalled"))
+                >>> whole.rounded(Fraction(129, 2))
+                65
         """
         return half_up(figure) if self.rounding == "whole" else figure
 

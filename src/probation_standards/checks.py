@@ -9,14 +9,15 @@ A field says what it may hold with ``metadata=holds(check)``; what must hold bet
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import SimpleNamespace
 from typing import Any, ClassVar, TypeAlias
 
 import attrs
 
 from probation_standards.errors import FrameworkError, ProbationStandardsError, Problem, shown
 
-Check: TypeAlias = Callable[[object], str | None]
-"""Takes a value; returns None where it is right, else what was expected."""
+Check: TypeAlias = Callable[[Any], str | Iterable[Problem] | None]
+"""Takes a value; returns None where it is right, else what was expected, or the problems within it."""
 
 CrossCheck: TypeAlias = Callable[[Any], Iterable[Problem]]
 """Takes an object with the fields of a class, perhaps not all of them; yields what is wrong between them."""
@@ -39,6 +40,21 @@ class Checked:
             raise self.error(problems, f"{type(self).__name__}{f' {shown(name)}' if name else ''} cannot be made")
 
 
+class Partial(SimpleNamespace):
+    """What could be read of a broken value: the fields that are right, as attributes.
+
+    Attributes:
+        of: The class that the value should have been of.
+    """
+
+    of: type
+
+
+def is_a(value: object, cls: type | tuple[type, ...]) -> bool:
+    """Return whether `value` is an instance of `cls`, or what could be read of one."""
+    return isinstance(value, cls) or (isinstance(value, Partial) and issubclass(value.of, cls))
+
+
 def holds(check: Check) -> dict[str, Check]:
     """Return the metadata of an attrs field that may only hold what `check` accepts."""
     return {"check": check}
@@ -49,9 +65,11 @@ def field_problems(cls: type[Checked], values: Mapping[str, object]) -> Iterator
     for field in attrs.fields(cls):  # type: ignore[arg-type]  # every child is an attrs class
         check = field.metadata.get("check")
         if check and field.name in values:
-            expected = check(values[field.name])
-            if expected:
-                yield Problem(field.name, expected, values[field.name])
+            found = check(values[field.name])
+            if isinstance(found, str):
+                yield Problem(field.name, found, values[field.name])
+            else:
+                yield from (problem.under(field.name) for problem in found or ())
 
 
 def cross_problems(cls: type[Checked], value: object) -> Iterator[Problem]:
@@ -100,14 +118,15 @@ def optional(check: Check) -> Check:
 
 
 def tuple_of(check: Check, *, at_least: int = 0) -> Check:
-    """Return a check that accepts tuples of at least so many items, each accepted by `check`."""
+    """Return a check that accepts tuples of at least so many items, each accepted by `check`, which returns texts only."""
 
-    def run(value: object) -> str | None:
+    def run(value: object) -> str | list[Problem] | None:
         if not isinstance(value, tuple):
             return "expected a list"
         if len(value) < at_least:
-            return f"expected at least {at_least}"
-        return next((expected for item in value if (expected := check(item))), None)
+            return f"expected at least {at_least} items"
+        expected = ((position, item, check(item)) for position, item in enumerate(value))
+        return [Problem(f"[{position}]", said, item) for position, item, said in expected if isinstance(said, str)]
 
     return run
 
@@ -118,14 +137,14 @@ def one_of(*choices: str) -> Check:
     return lambda value: None if value in choices else f"expected {quoted}"
 
 
-def repeated(names: Iterable[str], path: str, what: str) -> Iterator[Problem]:
+def repeated(names: Iterable[str], path: str, what: str, name: str = "an id") -> Iterator[Problem]:
     """Yield a problem for each of `names` that was there before; `path` has ``{}`` where its position goes.
 
     >>> [str(p) for p in repeated(["P 1.1", "P 1.1"], "standards[{}].id", "standard")]
     ["standards[1].id: expected an id that no other standard has (found 'P 1.1')"]
     """
     seen: set[str] = set()
-    for position, name in enumerate(names):
-        if name in seen:
-            yield Problem(path.format(position), f"expected an id that no other {what} has", name)
-        seen.add(name)
+    for position, found in enumerate(names):
+        if found in seen:
+            yield Problem(path.format(position), f"expected {name} that no other {what} has", found)
+        seen.add(found)

@@ -9,7 +9,7 @@ from typing import cast
 import attrs
 
 from probation_standards.checks import Checked, holds, instance, optional, whole_number
-from probation_standards.errors import Problem
+from probation_standards.errors import FrameworkError, Problem
 
 _TEXT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -51,12 +51,17 @@ class PartialDate(Checked):
         Raises:
             ValueError: When `value` is neither; the message is what was expected.
         """
+        if isinstance(value, PartialDate):
+            return value
         if isinstance(value, date):
             return cls(value.year, value.month, value.day)
         found = _TEXT.fullmatch(value) if isinstance(value, str) else None
         if not found:
             raise ValueError('expected a date: "2025", "2025-05" or "2025-05-08"')
-        return cls(*(int(part) if part else None for part in found.groups()))  # type: ignore[arg-type]  # the year is there
+        try:
+            return cls(*(int(part) if part else None for part in found.groups()))  # type: ignore[arg-type]  # the year is there
+        except FrameworkError:
+            raise ValueError("expected a date that the calendar has") from None
 
     @property
     def earliest(self) -> date:

@@ -201,13 +201,24 @@ def parsed(path: Path, endings: tuple[str, ...] = (".toml", ".json")) -> dict[st
     if path.suffix.lower() not in endings:
         raise DocumentError([Problem("", f"expected a file ending in {' or '.join(endings)}")], f"{name} cannot be read")
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        problem = Problem("", f"expected UTF-8; byte {error.start} is no such text (was it saved in another encoding?)")
-        raise DocumentError([problem], f"{name} cannot be read") from None
+        text = decoded(path.read_bytes(), name)
     except OSError as error:
         raise DocumentError([Problem("", f"expected a readable file: {error.strerror}")], f"{name} cannot be read") from None
     return _toml(text, name) if path.suffix.lower() == ".toml" else _json(text, name)
+
+
+def decoded(content: bytes, name: str) -> str:
+    """Return the text of a file, which is UTF-8, with or without a byte-order mark.
+
+    Raises:
+        DocumentError: When it is not.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        problem = Problem("", f"expected UTF-8, which line {line} is not; save the file in that encoding")
+        raise DocumentError([problem], f"{name} cannot be read") from None
 
 
 def _toml(text: str, name: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from probation_standards.checks import (
     flag,
     holds,
     instance,
+    is_a,
     one_of,
     optional,
     repeated,
@@ -162,7 +163,7 @@ def _ids(framework: Framework) -> Iterator[Problem]:
     yield from repeated((domain.id for domain in framework.domains), "domains[{}].id", "domain")
     paths: dict[str, str] = {OVERALL: "the overall rating"}
     for path, part in parts(framework):
-        if isinstance(part, (Standard, KeyQuestion, Prompt)):
+        if is_a(part, (Standard, KeyQuestion, Prompt)) and hasattr(part, "id"):
             if part.id in paths:
                 yield Problem(f"{path}.id", f"expected an id that nothing else has; {paths[part.id]} has it", part.id)
             paths.setdefault(part.id, path)
@@ -171,7 +172,7 @@ def _ids(framework: Framework) -> Iterator[Problem]:
 def _domains(framework: Framework) -> Iterator[Problem]:
     known = [domain.id for domain in framework.domains]
     for position, standard in enumerate(framework.standards):
-        if standard.domain not in known:
+        if hasattr(standard, "domain") and standard.domain not in known:
             yield attrs.evolve(
                 unknown(f"standards[{position}].domain", standard.domain, known, "the id of a domain"),
                 relies_on="domains",

@@ -9,6 +9,8 @@ from typing import Any
 
 import attrs
 
+from probation_standards.checks import Partial
+
 
 def parts(value: object, path: str | tuple[str, ...] = "") -> Iterator[tuple[str, Any]]:
     """Yield every value of this library within `value`, itself included, with its path, in order.
@@ -24,7 +26,8 @@ def parts(value: object, path: str | tuple[str, ...] = "") -> Iterator[tuple[str
         for field in attrs.fields(type(value)):  # type: ignore[arg-type]  # it has attrs, as asked
             if field.init:
                 yield from parts(getattr(value, field.name), f"{path}.{field.name}" if path else field.name)
-    elif hasattr(value, "__dict__") and not isinstance(value, (type, Enum)):  # a document read in part: see checks.py
+    elif isinstance(value, Partial):
+        yield str(path), value
         for name, item in vars(value).items():
             yield from parts(item, f"{path}.{name}" if path else name)
 

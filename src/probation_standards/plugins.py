@@ -73,14 +73,15 @@ class FrameworkFile:
         Raises:
             DocumentError: When it can't be read, or holds a framework of another id than its name, or of another title.
         """
-        from probation_standards.documents import framework_from_toml
+        from probation_standards.documents import decoded, framework_from_toml
 
         where = f"{self.name} of the package {self.package}"
         try:
-            text = files(self.package).joinpath(self.name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError, ModuleNotFoundError) as error:
-            raise DocumentError([Problem("", f"expected a readable file: {error}")], f"{where} cannot be read") from None
-        framework = framework_from_toml(text, where)
+            content = files(self.package).joinpath(self.name).read_bytes()
+        except (OSError, ImportError, TypeError, ValueError) as error:
+            problem = Problem("", f"expected a file in a package that can be imported: {error}")
+            raise DocumentError([problem], f"{where} cannot be read") from None
+        framework = framework_from_toml(decoded(content, where), where)
         if framework.id != self.id:
             problem = Problem("id", f'expected the name of the file, "{self.id}"', framework.id)
             raise DocumentError([problem], f"{where} cannot be used")
@@ -96,15 +97,20 @@ def framework_file(package: str, name: str, *, title: str = "") -> FrameworkFile
     This is what a plugin returns for each of its editions.
 
     Args:
-        package: The plugin's own package: ``__package__``.
+        package: The plugin's own package: ``__package__``, or ``__name__`` in its ``__init__.py``.
         name: The file's name, the framework's id with ``.toml`` after it.
         title: The framework's title, so that it can be listed without being read.
 
     Raises:
-        FrameworkError: When `name` has no such ending.
+        FrameworkError: When `package` is no name, or `name` has no such ending.
     """
-    if not name.endswith(".toml"):
-        raise FrameworkError([Problem("name", 'expected the name of a TOML file, "ID.toml"', name)], "not a framework file")
+    problems = []
+    if not isinstance(package, str) or not package:
+        problems.append(Problem("package", "expected the name of a package, such as __name__ in its __init__.py", package))
+    if not isinstance(name, str) or not name.removesuffix(".toml") or not name.endswith(".toml"):
+        problems.append(Problem("name", 'expected the name of a TOML file, "ID.toml"', name))
+    if problems:
+        raise FrameworkError(problems, "there can be no such framework file")
     return FrameworkFile(package, name, title)
 
 
@@ -179,7 +185,8 @@ class Catalogue(Mapping[str, Framework]):
             PluginError: When its file can't be read, with every problem.
         """
         if id not in self._by_id:
-            raise UnknownFrameworkError([unknown("", id, self._by_id, "the id of a framework that is installed")])
+            none = "; none is installed: install a plugin, such as probation-standards-probation" if not self._by_id else ""
+            raise UnknownFrameworkError([unknown("", id, self._by_id, f"the id of a framework that is installed{none}")])
         if id not in self._read:
             entry = self._by_id[id]
             try:
@@ -223,10 +230,12 @@ def discover(*, block: Collection[str] = ()) -> Catalogue:
             problems += [problem.under(str(plugin)) for problem in error.problems]
             continue
         for framework in brought:
-            other = entries.setdefault(framework.id, Entry(framework, plugin))
-            if other.framework is not framework:
-                expected = f"expected an id that no other plugin has; {other.plugin} brings it too"
+            if framework.id in entries:
+                other = entries[framework.id].plugin
+                expected = f"expected an id that {'it' if other == plugin else f'{other}'} does not bring already"
                 problems.append(Problem(str(plugin), expected, framework.id))
+            else:
+                entries[framework.id] = Entry(framework, plugin)
     if problems:
         heading = "plugins failed; leave one out with discover(block={NAME}), or --block NAME on the command line"
         raise PluginError(problems, heading)
@@ -250,18 +259,23 @@ def _frameworks(entry_point: EntryPoint) -> list[Framework | FrameworkFile]:
     if not manager.hook.probation_standards_frameworks.get_hookimpls():
         near = closest(hook, [name for name in dir(module) if not name.startswith("_")])
         raise PluginError([Problem("", f"expected a function {hook}() marked with @hookimpl", suggestion=_not(near, hook))])
+    expected = f"expected {hook}() to return a list of frameworks, each a Framework or a framework_file(...)"
     try:
-        brought = manager.hook.probation_standards_frameworks()[0]
-        frameworks = list(brought)
+        brought = manager.hook.probation_standards_frameworks()
     except ProbationStandardsError as error:
-        raise PluginError(error.problems) from error
+        raise PluginError(problem.under(error.heading) for problem in error.problems) from error
     except Exception as error:
-        raise PluginError([_raised(error, f"expected {hook}() to return a list of frameworks")]) from error
-    wrong = [item for item in frameworks if not isinstance(item, (Framework, FrameworkFile))]
+        raise PluginError([_raised(error, expected)]) from error
+    frameworks = brought[0] if brought else None  # pluggy leaves None out
+    if not isinstance(frameworks, (list, tuple)):
+        raise PluginError([Problem("", expected, frameworks)])
+    wrong = [Problem(f"[{at}]", expected, item) for at, item in enumerate(frameworks) if not isinstance(item, _FRAMEWORKS)]
     if wrong:
-        expected = f"expected {hook}() to return frameworks, each a Framework or a framework_file(...)"
-        raise PluginError(Problem("", expected, item) for item in wrong)
-    return frameworks
+        raise PluginError(wrong)
+    return list(frameworks)
+
+
+_FRAMEWORKS = (Framework, FrameworkFile)
 
 
 class _Hooks:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import attrs
 
-from probation_standards.checks import Checked, holds, instance, text, tuple_of, whole_number
+from probation_standards.checks import Checked, holds, instance, repeated, text, tuple_of, whole_number
 from probation_standards.errors import Problem, closest
 from probation_standards.sources import Source
 
@@ -30,16 +31,15 @@ class Rating(Checked):
         return self.name
 
 
-def _ascending(scale: RatingScale) -> Iterator[Problem]:
-    for position in range(1, len(scale.ratings)):
-        lower, rating = scale.ratings[position - 1 : position + 1]
+def _points_rise(scale: RatingScale) -> Iterator[Problem]:
+    for position, (lower, rating) in enumerate(pairwise(scale.ratings), 1):
         if rating.points <= lower.points:
-            expected = f"expected more points than the rating before it ({lower.name}, {lower.points}): worst first"
+            expected = f"expected more points than the rating before it, {lower.points}: worst first"
             yield Problem(f"ratings[{position}].points", expected, rating.points)
-    names = [rating.name for rating in scale.ratings]
-    for position, name in enumerate(names):
-        if name in names[:position]:
-            yield Problem(f"ratings[{position}].name", "expected a name that no other rating has", name)
+
+
+def _names_differ(scale: RatingScale) -> Iterator[Problem]:
+    yield from repeated([rating.name for rating in scale.ratings], "ratings[{}].name", "rating", "a name")
 
 
 @attrs.frozen(kw_only=True)
@@ -56,7 +56,7 @@ class RatingScale(Checked):
     (2, 'Good')
     """
 
-    checks = (_ascending,)
+    checks = (_points_rise, _names_differ)
 
     ratings: tuple[Rating, ...] = attrs.field(
         converter=tuple, metadata=holds(tuple_of(instance(Rating, "a rating"), at_least=2))

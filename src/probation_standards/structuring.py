@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
-from types import SimpleNamespace
+from itertools import pairwise
 from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
@@ -19,7 +20,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
 from probation_standards.bands import BandTable, RatingBand
-from probation_standards.checks import Checked, cross_problems, field_problems
+from probation_standards.checks import Checked, Partial, cross_problems, field_problems
 from probation_standards.dates import PartialDate
 from probation_standards.errors import ProbationStandardsError, Problem, key, unknown
 from probation_standards.evidence import Evidence
@@ -36,20 +37,23 @@ RULES: dict[str, type[Checked]] = {rule.kind: rule for rule in (InspectorJudgeme
 class UnreadableError(Exception):
     """Raised within this module for a value that can't be read; without problems where they were reported elsewhere."""
 
-    def __init__(self, problems: Iterable[Problem] = (), survivors: dict[int, object] | None = None) -> None:
+    def __init__(self, problems: Iterable[Problem] = (), partial: object = None) -> None:
         super().__init__()
         self.problems = list(problems)
-        self.survivors = survivors
-        """Of a list: the items that could be read, by position."""
+        self.partial = partial
+        """What could be read: a `Partial`, or of a list a dict of its items by position; None where nothing could."""
 
 
 @attrs.define
 class Names:
-    """What a document refers to by name: a value, or None where there is one that can't be read."""
+    """What a document refers to by name: a value, or None where there is one that can't be read.
 
-    sources: dict[str, Source | None] = attrs.field(factory=dict)
-    bands: dict[str, BandTable | None] = attrs.field(factory=dict)
-    ratings: dict[str, Rating] | None = None
+    A whole field is None where it can't be told which names there are.
+    """
+
+    sources: dict[str, Source | None] | None = attrs.field(factory=dict)
+    bands: dict[str, BandTable | None] | None = attrs.field(factory=dict)
+    ratings: dict[str, Rating | None] | None = None
     used: set[str] = attrs.field(factory=set)
 
 
@@ -63,22 +67,22 @@ def read_framework_data(data: Mapping[str, Any]) -> tuple[Framework | None, list
     problems: list[Problem] = []
     rest = dict(data)
     try:
-        _define(rest, "sources", Source, names.sources, problems)
+        names.sources = _define(rest, "sources", Source, problems)
         if "scale" in rest:
             try:
-                scale = converter().structure(rest["scale"], RatingScale)
-                names.ratings = {rating.name: rating for rating in scale}
-                rest["scale"] = scale
+                rest["scale"] = converter().structure(rest["scale"], RatingScale)
+                names.ratings = {rating.name: rating for rating in rest["scale"]}
             except UnreadableError as error:
                 problems += [problem.under("scale") for problem in error.problems]
                 rest["scale"] = UnreadableError()
-        _define(rest, "bands", BandTable, names.bands, problems)
+                names.ratings = _ratings_in_part(error.partial)
+        names.bands = _define(rest, "bands", BandTable, problems)
         try:
             framework = read_class(rest, Framework, also=("sources", "bands"))
         except UnreadableError as error:
-            return None, problems + error.problems
+            return None, _at_definitions(problems + error.problems, data)
         for field, defined in (("sources", names.sources), ("bands", names.bands)):
-            for name in defined:
+            for name in defined or ():
                 if f"{field}.{name}" not in names.used:
                     problems.append(Problem(f"{field}.{key(name)}", "expected something in the file that refers to it"))
         return (None if problems else framework), problems
@@ -86,18 +90,57 @@ def read_framework_data(data: Mapping[str, Any]) -> tuple[Framework | None, list
         _names.reset(token)
 
 
-def _define(data: dict[str, Any], field: str, cls: type, into: dict[str, Any], problems: list[Problem]) -> None:
-    """Take the named values of `field` out of `data`."""
+def _ratings_in_part(scale: object) -> dict[str, Rating | None] | None:
+    """Return the ratings of a broken scale by name, None for one that can't be read; None where some have no name."""
+    ratings = getattr(scale, "ratings", None)
+    items = list(ratings.values()) if isinstance(ratings, dict) else list(ratings or ())
+    if not items or not all(hasattr(item, "name") for item in items):
+        return None
+    return {item.name: item if isinstance(item, Rating) else None for item in items}
+
+
+def _define(data: dict[str, Any], field: str, cls: type, problems: list[Problem]) -> dict[str, Any] | None:
+    """Take the named values of `field` out of `data`, and return them; None where it can't be told which there are."""
     defined = data.pop(field, {})
     if not isinstance(defined, Mapping):
         problems.append(Problem(field, "expected a table of tables, each under its name", defined))
-        return
+        return None
+    read: dict[str, Any] = {}
     for name, raw in defined.items():
+        path = f"{field}.{key(name)}"
+        if isinstance(raw, Mapping) and "id" in raw:
+            problems.append(Problem(f"{path}.id", "expected no id: the name of the table is its id", raw["id"]))
         try:
-            into[name] = converter().structure({"id": name, **raw} if isinstance(raw, Mapping) else raw, cls)
+            if not isinstance(raw, Mapping):
+                raise UnreadableError([Problem("", "expected a table", raw)])  # noqa: TRY301  # as where it is read
+            read[name] = read_class({**raw, "id": name}, cls)
         except UnreadableError as error:
-            problems += [problem.under(f"{field}.{key(name)}") for problem in error.problems]
-            into[name] = None
+            problems += [problem.under(path) for problem in error.problems]
+            read[name] = None
+    return read
+
+
+def _at_definitions(problems: Iterable[Problem], data: Mapping[str, Any]) -> list[Problem]:
+    """Return `problems`, each that was found through a name moved to what the name stands for, and told once."""
+    found: dict[str, Problem] = {}
+    for problem in problems:
+        moved = attrs.evolve(problem, path=_at_definition(problem.path, data))
+        found.setdefault(str(moved), moved)
+    return list(found.values())
+
+
+def _at_definition(path: str, data: Mapping[str, Any]) -> str:
+    here: Any = data
+    steps = list(re.finditer(r'"[^"]*"|[^.\[\]"]+', path))
+    for step, then in pairwise(steps):
+        at = step[0].strip('"')
+        try:
+            here = here[int(at)] if isinstance(here, list) else here[at]
+        except (KeyError, IndexError, TypeError, ValueError):
+            return path
+        if isinstance(here, str) and at == "bands":
+            return f"bands.{key(here)}{path[then.start() - 1 :]}"
+    return path
 
 
 def read_class(data: object, cls: type[Any], also: Iterable[str] = ()) -> Any:
@@ -112,56 +155,80 @@ def read_class(data: object, cls: type[Any], also: Iterable[str] = ()) -> Any:
     problems = [unknown(key(name), name, [*fields, *also], "a key of this table") for name in data if name not in fields]
     hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable, whatever mypy says of type[Any]
     values: dict[str, Any] = {}
-    broken: dict[str, dict[int, object] | None] = {}
+    broken: dict[str, Any] = {}
     for name, field in fields.items():
-        if name not in data:
-            if field.default is attrs.NOTHING:
-                problems.append(Problem(name, "expected this key, which is required", missing=True))
-                broken[name] = None
-            continue
-        try:
-            read = converter().structure(data[name], hints[name])
-            values[name] = field.converter(read) if callable(field.converter) else read
-        except UnreadableError as error:
-            problems += [problem.under(name) for problem in error.problems]
-            broken[name] = error.survivors
-        except (TypeError, ValueError):  # an attrs converter that was given what it is not for
-            problems.append(Problem(name, "expected something else here", data[name]))
+        if name in data:
+            try:
+                values[name] = _read_field(field, hints[name], data[name])
+            except UnreadableError as error:
+                problems += [problem.under(name) for problem in error.problems]
+                broken[name] = error.partial
+        elif field.default is attrs.NOTHING:
+            problems.append(Problem(name, "expected this key, which is required", missing=True))
             broken[name] = None
-    wrong = list(field_problems(cls, values))
-    for problem in wrong:
-        values.pop(problem.path)
-        broken[problem.path] = None
-    problems += wrong
+    for name in list(values):
+        wrong = list(field_problems(cls, {name: values[name]}))
+        if wrong:
+            problems += wrong
+            broken[name] = None
+            del values[name]
     if problems or broken:
-        raise UnreadableError(problems + _between(cls, fields, values, broken))
+        partial = _in_part(cls, values, broken)
+        raise UnreadableError(problems + _between(cls, partial, broken), partial)
     try:
         return cls(**values)
     except ProbationStandardsError as error:
         raise UnreadableError(error.problems) from None
 
 
-def _between(
-    cls: type[Any], fields: Mapping[str, Any], values: Mapping[str, Any], broken: Mapping[str, dict[int, object] | None]
-) -> list[Problem]:
-    """Return what is wrong between the fields of a broken `cls`, as far as it can be told from those that could be read."""
-    lists = {name: survivors for name, survivors in broken.items() if survivors is not None}
-    defaults = {
-        name: field.default
-        for name, field in fields.items()
-        if not isinstance(field.default, attrs.Factory)  # type: ignore[arg-type]
-    }
-    defaults = {name: default for name, default in defaults.items() if default is not attrs.NOTHING and name not in broken}
-    partial = SimpleNamespace(**{**defaults, **values, **{name: tuple(items.values()) for name, items in lists.items()}})
-    found = []
-    for problem in cross_problems(cls, partial):
-        name, position, rest = re.match(r"([^.\[]*)(?:\[(\d+)\])?(.*)", problem.path, re.DOTALL).groups()  # type: ignore[union-attr]
-        if problem.relies_on in broken:
-            continue
-        if name in lists and position is not None:  # counted among the survivors: say where it stands in the document
-            problem = attrs.evolve(problem, path=f"{name}[{list(lists[name])[int(position)]}]{rest}")  # noqa: PLW2901
-        found.append(problem)
+def _read_field(field: attrs.Attribute[Any], hint: Any, value: object) -> Any:
+    read = converter().structure(value, hint)
+    try:
+        return field.converter(read) if callable(field.converter) else read
+    except (TypeError, ValueError):  # it was given what it is not for
+        raise UnreadableError([Problem("", "expected something else here", value)]) from None
+
+
+def _in_part(cls: type[Any], values: Mapping[str, Any], broken: Mapping[str, Any]) -> Partial:
+    """Return what could be read of a broken `cls`, with what was left at its default."""
+    partial = Partial(of=cls)
+    for field in attrs.fields(cls):
+        if field.name in values:
+            setattr(partial, field.name, values[field.name])
+        elif broken.get(field.name) is not None:
+            setattr(partial, field.name, broken[field.name])
+        elif field.name not in broken and not isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
+            setattr(partial, field.name, field.default)
+    return partial
+
+
+def _between(cls: type[Any], partial: Partial, broken: Mapping[str, object]) -> list[Problem]:
+    """Return what is wrong between the fields of a broken `cls`, as far as it can be told from what could be read.
+
+    A check stops at the first item of a list that lacks what it asks for; so the checks run once on all items and once on
+    those that are whole.
+    """
+    found: list[Problem] = []
+    for left_out in ((), Partial):
+        view = Partial(**vars(partial))
+        positions: dict[str, list[int]] = {}
+        for name, value in vars(partial).items():
+            if isinstance(value, dict):
+                positions[name] = [at for at, item in value.items() if not isinstance(item, left_out)]
+                setattr(view, name, tuple(value[at] for at in positions[name]))
+        for problem in cross_problems(cls, view):
+            problem = _in_document(problem, positions)  # noqa: PLW2901  # the same problem, in its right place
+            if problem.relies_on not in broken and problem not in found:
+                found.append(problem)
     return found
+
+
+def _in_document(problem: Problem, positions: Mapping[str, list[int]]) -> Problem:
+    """Return a problem found among the items that could be read, with the position of its item in the document."""
+    item = re.match(r"([^.\[]*)\[(\d+)\]", problem.path)
+    if item is None or not (at := positions.get(item[1])):
+        return problem
+    return attrs.evolve(problem, path=f"{item[1]}[{at[int(item[2])]}]{problem.path[item.end() :]}")
 
 
 @cache
@@ -174,6 +241,8 @@ def converter() -> Converter:
     """Return the converter, made once."""
     made = Converter(detailed_validation=False)
     made.register_structure_hook_func(lambda _: True, lambda value, _: _given(value))  # checked by the fields' own checks
+    for leaf in (bool, date, float, int, str):
+        made.register_structure_hook(leaf, lambda value, _: _given(value))  # cattrs' own would turn 5 into "5"
     made.register_structure_hook_func(_is_list, _read_list)
     made.register_structure_hook_func(_is_checked, lambda value, cls: _given(value, cls) or read_class(value, _bare(cls)))
     made.register_structure_hook_func(lambda t: _bare(t) is PartialDate, lambda value, _: value)
@@ -203,8 +272,8 @@ def framework_data(framework: Framework) -> dict[str, Any]:
     token = _names.set(names)
     try:
         data = converter().unstructure(framework)
-        bands = {name: _plain(table) for name, table in names.bands.items()}
-        sources = {name: _plain(source) for name, source in names.sources.items()}
+        bands = {name: _plain(table) for name, table in (names.bands or {}).items()}
+        sources = {name: _plain(source) for name, source in (names.sources or {}).items()}
     finally:
         _names.reset(token)
     standards = data.pop("standards")
@@ -263,12 +332,16 @@ def _read_list(value: object, of: Any) -> tuple[Any, ...]:
         raise UnreadableError([Problem("", "expected a list", value)])
     problems: list[Problem] = []
     items: dict[int, object] = {}
+    broken = False
     for position, item in enumerate(value):
         try:
             items[position] = converter().structure(item, get_args(of)[0])
         except UnreadableError as error:
             problems += [problem.under(f"[{position}]") for problem in error.problems]
-    if len(items) < len(value):
+            broken = True
+            if error.partial is not None:
+                items[position] = error.partial
+    if broken:
         raise UnreadableError(problems, items)
     return tuple(items.values())
 
@@ -277,13 +350,17 @@ def _referring(field: str, cls: type[Any], what: str) -> Callable[[object, Any],
     def read(value: object, _: Any) -> Any:
         names = _names.get(None)
         if isinstance(value, str) and names is not None:
-            defined: dict[str, Any] = getattr(names, field)
+            defined: dict[str, Any] | None = getattr(names, field)
+            if defined is None:
+                raise UnreadableError
             if value not in defined:
                 raise UnreadableError([unknown("", value, defined, f"the name of {what} under [{field}]")])
             names.used.add(f"{field}.{value}")
             if defined[value] is None:
                 raise UnreadableError
             return defined[value]
+        if not isinstance(value, (cls, Mapping, UnreadableError)) and names is not None:
+            raise UnreadableError([Problem("", f"expected the name of {what} under [{field}]", value)])
         return _given(value, cls) or read_class(value, cls)
 
     return read
@@ -291,13 +368,18 @@ def _referring(field: str, cls: type[Any], what: str) -> Callable[[object, Any],
 
 def _read_rating(value: object, _: Any) -> Rating:
     names = _names.get(None)
-    if not isinstance(value, str) or names is None:
+    if isinstance(value, Mapping):
         return read_class(value, Rating)  # type: ignore[no-any-return]  # a Rating, as asked
+    if not isinstance(value, str) or names is None:
+        raise UnreadableError([Problem("", "expected a rating", value)])
     if names.ratings is None:
         raise UnreadableError  # there is no scale to be on, which is reported
     if value not in names.ratings:
         raise UnreadableError([unknown("", value, names.ratings, "a rating on the scale")])
-    return names.ratings[value]
+    rating = names.ratings[value]
+    if rating is None:
+        raise UnreadableError
+    return rating
 
 
 def _read_rule(value: object, _: Any) -> Any:
