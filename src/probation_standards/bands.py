@@ -10,7 +10,7 @@ from typing import Literal, cast
 
 import attrs
 
-from probation_standards.checks import Checked, any_text, holds, instance, one_of, optional, text, tuple_of
+from probation_standards.checks import Checked, any_text, as_tuple, holds, instance, one_of, optional, text, tuple_of
 from probation_standards.errors import Problem
 from probation_standards.figures import Figure, as_exact, exact, half_up, written
 from probation_standards.scales import Rating
@@ -109,7 +109,7 @@ class BandTable(Checked):
 
     id: str = attrs.field(metadata=holds(text))
     bands: tuple[RatingBand, ...] = attrs.field(
-        converter=tuple, metadata=holds(tuple_of(instance(RatingBand, "a rating band"), at_least=1))
+        converter=as_tuple, metadata=holds(tuple_of(instance(RatingBand, "a rating band"), at_least=1))
     )
     rounding: Literal["exact", "whole"] = attrs.field(metadata=holds(one_of("exact", "whole")))
     unit: str = attrs.field(metadata=holds(text))
@@ -119,12 +119,11 @@ class BandTable(Checked):
     def rounded(self, figure: Figure) -> Figure:
         """Return `figure` as it is compared with the thresholds.
 
-                >>> from fractions import Fraction
-        from itertools import pairwise
-                >>> whole = BandTable(id="b", bands=(RatingBand(Rating("Good", 2), 0),), rounding="whole", unit="per cent",
-                ...     source=Source(id="s", title="t", confidence="recalled"))
-                >>> whole.rounded(Fraction(129, 2))
-                65
+        >>> from fractions import Fraction
+        >>> source = Source(id="s", title="t", confidence="recalled")
+        >>> good = RatingBand(Rating("Good", 2), 0)
+        >>> BandTable(id="b", bands=(good,), rounding="whole", unit="per cent", source=source).rounded(Fraction(129, 2))
+        65
         """
         return half_up(figure) if self.rounding == "whole" else figure
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from probation_standards.errors import Problem, key, unknown
-from probation_standards.evidence import OVERALL, Evidence, Judgement, PanelDecision, read_finding
+from probation_standards.evidence import OVERALL, Evidence, Judgement, NoFinding, PanelDecision, read_finding
 from probation_standards.frameworks import Framework, KeyQuestion, Prompt, Standard
 from probation_standards.inspections import PublishedRatings
 from probation_standards.rules import Reads
@@ -69,7 +69,8 @@ def _findings(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
             read_finding(id, value)
         except ValueError as error:
             what = "key question" if isinstance(part, KeyQuestion) else "prompt"
-            yield Problem(path, f"{_named(standard)}, {what} {id}: {error}", value)
+            found = value.given if isinstance(value, NoFinding) else value
+            yield Problem(path, f"{_named(standard)}, {what} {id}: {error}", found)
 
 
 def _judgements(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
@@ -88,6 +89,8 @@ def _judgements(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
             yield Problem(path, f"{_named(standard)}: expected a judgement or a reason in not_rated, but not both", given)
         rating = given.rating if isinstance(given, Judgement) else given
         yield from _rating(framework, path, rating, _named(standard))
+        if isinstance(given, Judgement) and not isinstance(given.because, str):
+            yield Problem(f"{path}.because", f"{_named(standard)}: expected the reason that was recorded", given.because)
 
 
 def _not_rated(framework: Framework, evidence: Evidence) -> Iterator[Problem]:

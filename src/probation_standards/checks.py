@@ -9,18 +9,22 @@ A field says what it may hold with ``metadata=holds(check)``; what must hold bet
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
 from types import SimpleNamespace
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias, TypeVar, cast
 
 import attrs
 
-from probation_standards.errors import FrameworkError, ProbationStandardsError, Problem, shown
+from probation_standards.errors import FrameworkError, ProbationStandardsError, Problem, key, shown
 
 Check: TypeAlias = Callable[[Any], str | Iterable[Problem] | None]
 """Takes a value; returns None where it is right, else what was expected, or the problems within it."""
 
 CrossCheck: TypeAlias = Callable[[Any], Iterable[Problem]]
 """Takes an object with the fields of a class, perhaps not all of them; yields what is wrong between them."""
+
+
+Item = TypeVar("Item")
 
 
 class Checked:
@@ -118,17 +122,49 @@ def optional(check: Check) -> Check:
 
 
 def tuple_of(check: Check, *, at_least: int = 0) -> Check:
-    """Return a check that accepts tuples of at least so many items, each accepted by `check`, which returns texts only."""
+    """Return a check that accepts tuples of at least so many items, each accepted by `check`."""
 
     def run(value: object) -> str | list[Problem] | None:
         if not isinstance(value, tuple):
             return "expected a list"
         if len(value) < at_least:
-            return f"expected at least {at_least} items"
-        expected = ((position, item, check(item)) for position, item in enumerate(value))
-        return [Problem(f"[{position}]", said, item) for position, item, said in expected if isinstance(said, str)]
+            return f"expected at least {at_least}"
+        return _within((f"[{position}]", item, check(item)) for position, item in enumerate(value))
 
     return run
+
+
+def mapping_of(check: Check) -> Check:
+    """Return a check that accepts mappings of texts to what `check` accepts."""
+
+    def run(value: object) -> str | list[Problem] | None:
+        if not isinstance(value, Mapping):
+            return "expected a table"
+        return _within((key(name), item, check(item)) for name, item in value.items())
+
+    return run
+
+
+def _within(checked: Iterable[tuple[str, object, str | Iterable[Problem] | None]]) -> list[Problem] | None:
+    problems: list[Problem] = []
+    for path, item, found in checked:
+        problems += [Problem(path, found, item)] if isinstance(found, str) else [inner.under(path) for inner in found or ()]
+    return problems or None
+
+
+def as_tuple(value: Iterable[Item]) -> tuple[Item, ...]:
+    """Return `value` as a tuple; a text, or what is no list at all, as it was given, for the field's check to report.
+
+    This is the converter of fields that hold lists.
+    """
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return cast("tuple[Item, ...]", value)
+    return tuple(value)
+
+
+def number(value: object) -> str | None:
+    """Accept an exact number, which a truth value is not."""
+    return None if isinstance(value, (int, Fraction)) and not isinstance(value, bool) else "expected a number"
 
 
 def one_of(*choices: str) -> Check:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from probation_standards.errors import DocumentError, ProbationStandardsError, Problem
+from probation_standards.errors import DocumentError, EvidenceError, ProbationStandardsError, Problem
 
 try:
     from cyclopts import App, CycloptsError, Parameter
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from probation_standards.rating import RatedInspection
 
 AGREES, DISAGREES, BAD_INPUT = 0, 1, 2
+READER_GONE = 141
+"""What a shell reports for a program that was writing to a pipe when its reader went away."""
 
 Format = Annotated[
     Literal["text", "json", "markdown"],
@@ -63,12 +67,12 @@ def frameworks(*, format: Format = "text", block: Block = ()) -> int:
                 for e in entries
             ]
         )
+    elif not entries:
+        print("No frameworks are installed. Install one, such as probation-standards-probation.")
     elif format == "markdown":
         from probation_standards.reports.markdown import frameworks_markdown
 
         print(frameworks_markdown(entries))
-    elif not entries:
-        print("No frameworks are installed. Install one, such as probation-standards-probation.")
     else:
         from probation_standards.reports.terminal import show_frameworks
 
@@ -89,7 +93,8 @@ def show(framework: str, *, format: Format = "text", block: Block = ()) -> int:
     """
     from probation_standards.documents import read_framework
 
-    found = read_framework(framework) if framework.endswith(".toml") else _catalogue(block)[framework]
+    is_file = framework.lower().endswith((".toml", ".json"))
+    found = read_framework(framework) if is_file else _catalogue(block)[framework]
     if format == "json":
         from probation_standards.structuring import framework_data
 
@@ -202,7 +207,7 @@ def _check(file: Path, block: tuple[str, ...]) -> str:
     if lacking and not inspection.evidence:
         state = "it holds no evidence, so it can't be rated"
     elif lacking:
-        state = f"it can't be rated yet, since {lacking} pieces of evidence are not there"
+        state = f"it can't be rated yet: {lacking} piece{'' if lacking == 1 else 's'} of evidence lacking"
     else:
         state = "it can be rated"
     return f"an inspection of {inspection.service} under {inspection.framework}; nothing is wrong with it, and {state}"
@@ -212,7 +217,10 @@ def _rated(file: Path, catalogue: Catalogue) -> tuple[RatedInspection, Inspectio
     import probation_standards
 
     inspection = probation_standards.read_inspection(file, catalogue)
-    return probation_standards.rate(catalogue[inspection.framework], inspection.evidence), inspection
+    try:
+        return probation_standards.rate(catalogue[inspection.framework], inspection.evidence), inspection
+    except EvidenceError as error:
+        raise EvidenceError(error.problems, f"{file}: {error.heading}") from None
 
 
 def _agreement(rated: RatedInspection, inspection: Inspection) -> int:
@@ -248,11 +256,18 @@ def _json(data: object) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit status: 0, 1 (published ratings disagree) or 2 (input that can't be used)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a letter that the output lacks is no reason to fail
     try:
         status = app(arguments, exit_on_error=False, print_error=True, result_action="return_value")
+        sys.stdout.flush()
     except CycloptsError:
         return BAD_INPUT
     except ProbationStandardsError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
+    except BrokenPipeError:  # whoever reads the output has had enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
     return status if isinstance(status, int) else AGREES

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from probation_standards.evidence import WHOLE_PERCENTAGES, Evidence
+from probation_standards.evidence import Evidence
 from probation_standards.frameworks import Framework, Standard
 from probation_standards.rules import InspectorJudgement, LowestQuestion, Rule, TotalPoints
 from probation_standards.scales import Rating
@@ -24,6 +24,10 @@ from probation_standards.scales import Rating
 Outcome: TypeAlias = "tuple[tuple[int | None, ...], int | None, int | None, Rating | None]"
 """The points of each standard's rating in the framework's order (on a scale, no two ratings have the same), the score, the
 maximum, the overall rating; None for what is not rated."""
+
+
+PERCENTAGES = frozenset(range(101))
+"""The whole percentages. Evidence holds nothing that equals one and is none."""
 
 
 @attrs.define
@@ -40,7 +44,7 @@ class Script:
     findings: dict[str, str] = attrs.field(factory=dict)
     judgements: int = 0
     lines: list[str] = attrs.field(factory=list)
-    values: dict[str, Any] = attrs.field(factory=lambda: {"all_whole": WHOLE_PERCENTAGES.issuperset})
+    values: dict[str, Any] = attrs.field(factory=lambda: {"all_whole": PERCENTAGES.issuperset})
 
     def name(self, stem: str, value: object) -> str:
         """Return a new name for `value`."""
@@ -54,11 +58,11 @@ class Script:
 
     @property
     def source(self) -> str:
-        """The whole function. Ids enter it as literals only."""
+        """The whole function. Nothing of the framework enters it but numbers; all else is referred to by name."""
         if len(self.findings) > 1:
             pick = f"{self.name('pick', itemgetter(*self.findings))}(findings)"
         else:
-            pick = "".join(f"findings[{question!r}]," for question in self.findings)
+            pick = "".join(f"findings[{self.name('question', question)}]," for question in self.findings)
         unpack = f"{', '.join(self.findings.values())}, = given" if self.findings else ""
         decisive = "\n        ".join([unpack, *self.lines])
         return f"""\
@@ -92,7 +96,7 @@ def overall_lines(rule: Rule, framework: Framework, script: Script, results: Map
 
 @standard_lines.register
 def _lowest_question(rule: LowestQuestion, standard: Standard, framework: Framework, script: Script, result: str) -> bool:
-    bands = script.name("bands", {figure: rule.bands.place(figure).band.rating.points for figure in sorted(WHOLE_PERCENTAGES)})
+    bands = script.name("bands", {figure: rule.bands.place(figure).band.rating.points for figure in sorted(PERCENTAGES)})
     first, *others = (script.finding(question.id) for question in standard.questions)
     script.lines.append(f"lowest = {first}")
     script.lines += [f"if {other} < lowest: lowest = {other}" for other in others]
@@ -106,7 +110,7 @@ def _inspector_judgement(
 ) -> bool:
     named = script.name("named", {rating.name: rating.points for rating in framework.scale})
     script.judgements += 1
-    script.lines.append(f"{result} = {named}[judgements[{standard.id!r}]]")
+    script.lines.append(f"{result} = {named}[judgements[{script.name('standard', standard.id)}]]")
     return True
 
 
@@ -133,7 +137,7 @@ def compiled(framework: Framework) -> Decide:
         return framework.prepared[compiled]  # type: ignore[no-any-return]  # what was stored
     except KeyError:
         script = written(framework)
-        exec(compile(script.source, f"<{framework.id} compiled>", "exec"), script.values)  # noqa: S102  # our own source
+        exec(compile(script.source, "<compiled framework>", "exec"), script.values)  # noqa: S102  # our own source
         decide: Decide = script.values["decide"]
         framework.prepared[compiled] = decide
         return decide

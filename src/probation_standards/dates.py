@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 from typing import cast
 
 import attrs
@@ -51,8 +52,6 @@ class PartialDate(Checked):
         Raises:
             ValueError: When `value` is neither; the message is what was expected.
         """
-        if isinstance(value, PartialDate):
-            return value
         if isinstance(value, date):
             return cls(value.year, value.month, value.day)
         found = _TEXT.fullmatch(value) if isinstance(value, str) else None
@@ -75,7 +74,7 @@ class PartialDate(Checked):
             return self.earliest
         if self.month is None:
             return date(self.year, 12, 31)
-        return date(self.year + self.month // 12, self.month % 12 + 1, 1) - timedelta(days=1)
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
     def __str__(self) -> str:
         return "-".join([f"{self.year:04d}", *(f"{part:02d}" for part in (self.month, self.day) if part is not None)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -12,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from probation_standards.checking import inspection_problems
-from probation_standards.errors import DocumentError, Problem, UnknownFrameworkError, key, unknown
-from probation_standards.evidence import Evidence, Judgement, PanelDecision, Tally
+from probation_standards.errors import DocumentError, Problem, key, unknown
+from probation_standards.evidence import Evidence, Judgement, NoFinding, PanelDecision, Tally
 from probation_standards.frameworks import Framework
-from probation_standards.inspections import Inspection
+from probation_standards.inspections import NARRATIVE, Inspection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,23 +73,23 @@ def inspection_from(
 
     problems: list[Problem] = []
     evidence = _evidence(data, problems)
-    rest = {name: item for name, item in data.items() if name not in (*EVIDENCE_TABLES, "$schema", "evidence")}
-    if "evidence" in data:
-        rest["evidence "] = data["evidence"]  # no key of a document: reported as unknown
+    rest = {name: item for name, item in data.items() if name not in (*EVIDENCE_TABLES, "$schema")}
     inspection: Inspection | None = None
+    read: Any = None
     try:
-        inspection = read_class({**rest, "evidence": evidence}, Inspection, also=EVIDENCE_TABLES)
+        read = inspection = read_class(rest, Inspection, also=EVIDENCE_TABLES, given={"evidence": evidence})
     except UnreadableError as error:
         problems += error.problems
+        read = error.partial
     id = data.get("framework")
     if frameworks is not None and isinstance(id, str):
         try:
             framework = frameworks[id]
-        except UnknownFrameworkError as error:
-            problems += [problem.under("framework") for problem in error.problems]
+        except KeyError:
+            problems.append(unknown("framework", id, frameworks, "the id of a framework that is installed"))
         else:
-            published = inspection.published if inspection else None
-            narrative = inspection.narrative if inspection else {}
+            published = getattr(read, "published", None)
+            narrative = {name: texts for name in NARRATIVE if isinstance(texts := getattr(read, name, None), Mapping)}
             problems += inspection_problems(framework, evidence, published, narrative)
     if problems or inspection is None:
         raise DocumentError(problems, f"{name} cannot be read as an inspection")
@@ -123,6 +122,8 @@ def inspection_data(inspection: Inspection) -> dict[str, Any]:
     for id, finding in evidence.findings.items():
         if isinstance(finding, Tally):
             tables["tallies"][id] = [finding.sufficient, finding.relevant]
+        elif isinstance(finding, NoFinding):
+            tables["findings"][id] = finding.given if isinstance(finding.given, (bool, str)) else str(finding.given)
         else:
             tables["findings"][id] = plain_figure(finding)
     for id, given in evidence.judgements.items():
@@ -217,7 +218,8 @@ def decoded(content: bytes, name: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        problem = Problem("", f"expected UTF-8, which line {line} is not; save the file in that encoding")
+        expected = f"expected UTF-8; byte {error.start}, in line {line}, is none (was it saved in another encoding?)"
+        problem = Problem("", expected)
         raise DocumentError([problem], f"{name} cannot be read") from None
 
 
@@ -226,7 +228,7 @@ def _toml(text: str, name: str) -> dict[str, Any]:
 
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:  # Python reads no number of more than 4,300 digits
         raise DocumentError([Problem("", f"expected TOML: {error}")], f"{name} cannot be read") from None
 
 
@@ -234,12 +236,22 @@ def _json(text: str, name: str) -> dict[str, Any]:
     import json
 
     try:
-        data = json.loads(text, parse_float=Decimal, parse_constant=Decimal)
-    except (json.JSONDecodeError, RecursionError) as error:
+        data = json.loads(text, parse_float=Decimal, parse_constant=Decimal, object_pairs_hook=_once)
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise DocumentError([Problem("", f"expected JSON: {error}")], f"{name} cannot be read") from None
     if not isinstance(data, dict):
         raise DocumentError([Problem("", "expected a JSON object", data)], f"{name} cannot be read")
     return data
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object, in which no key may stand twice: one of the two would be lost."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice!r} stands twice in one object")
+    return found
 
 
 def _write(data: Mapping[str, Any], path: Path, endings: tuple[str, ...]) -> None:
@@ -253,10 +265,15 @@ def _write(data: Mapping[str, Any], path: Path, endings: tuple[str, ...]) -> Non
         import json
 
         text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, delete=False) as file:
-            file.write(text)
-        Path(file.name).replace(path)
+        beside.write_bytes(text.encode())
+        beside.replace(path)
     except OSError as error:
         problem = Problem("", f"expected a place that can be written to: {error.strerror}")
         raise DocumentError([problem], f"{path} cannot be written") from None
+    except UnicodeEncodeError as error:
+        problem = Problem("", "expected texts that UTF-8 can hold", error.object[error.start : error.end])
+        raise DocumentError([problem], f"{path} cannot be written") from None
+    finally:
+        beside.unlink(missing_ok=True)

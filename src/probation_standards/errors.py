@@ -5,6 +5,8 @@ All errors of this library are children of `ProbationStandardsError`, and each c
 
 from __future__ import annotations
 
+import json
+from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
 import attrs
@@ -12,8 +14,14 @@ import attrs
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-NO_VALUE = object()
-"""Stands for "there is no value to show", since None may itself be the value at fault."""
+
+class NoValue(Enum):
+    """Stands for "there is no value to show", since None may itself be the value at fault."""
+
+    NO_VALUE = "no value"
+
+
+NO_VALUE = NoValue.NO_VALUE
 
 
 @attrs.frozen
@@ -125,18 +133,23 @@ def unknown(path: str, word: object, words: Iterable[str], what: str, whose: str
     return Problem(path, f"{lead}expected {what}{_listed(names)}", word, closest(word, names))
 
 
-def key(name: str) -> str:
+def key(name: object) -> str:
     """Return `name` as a step of a path, quoted where TOML would quote it.
 
     >>> key("P 2.1.3"), key("rule")
     ('"P 2.1.3"', 'rule')
     """
-    return name if name.replace("_", "").replace("-", "").isalnum() else f'"{name}"'
+    if isinstance(name, str) and name.isascii() and name.replace("_", "a").replace("-", "a").isalnum():
+        return name
+    return json.dumps(str(name), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def shown(value: object, limit: int = 60) -> str:
     """Return `value` as a short piece of text for a message."""
-    text = str(value) if type(value).__name__ in {"Decimal", "Fraction"} else repr(value)
+    try:
+        text = str(value) if type(value).__name__ in {"Decimal", "Fraction"} else repr(value)
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        text = f"a {type(value).__name__} too long to show"
     return text if len(text) <= limit else f"{text[: limit - 3]}..."
 
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import attrs
 
-from probation_standards.figures import Figure, as_exact, exact, simplest
+from probation_standards.figures import Figure, exact, simplest
 
 OVERALL = "overall"
 """The name under which the overall rating is addressed where standards are addressed by id; no standard may have it."""
@@ -99,22 +99,32 @@ class PanelDecision:
 FindingGiven: TypeAlias = Tally | int | float | str | Decimal | Fraction
 """What a finding may be given as: a tally, or per cent of the relevant cases as any exact or ordinary number."""
 
-WHOLE_PERCENTAGES = frozenset(range(2, 101))
-"""The whole percentages that no truth value is equal to (True is 1): what is in here needs no closer look."""
+
+@attrs.frozen
+class NoFinding:
+    """What was given as a finding and can be none: wrapped, so that nothing takes it for a number (True equals 1).
+
+    Attributes:
+        given: What was given. `rate` reports it.
+    """
+
+    given: object
 
 
-def _findings(given: Mapping[str, FindingGiven]) -> dict[str, Tally | Figure]:
+def _findings(given: Mapping[str, FindingGiven]) -> dict[str, Tally | Figure | NoFinding]:
     findings = dict(given)
-    try:
-        if WHOLE_PERCENTAGES.issuperset(findings.values()):
-            return findings  # type: ignore[return-value]  # whole already
-    except TypeError:  # a value that can't be hashed, so no number: `rate` reports it
-        pass
+    if {*map(type, findings.values())} == {int}:
+        return findings  # type: ignore[return-value]  # exact already
     return {question: _finding(value) for question, value in findings.items()}
 
 
-def _finding(value: FindingGiven) -> Tally | Figure:
-    return value if isinstance(value, Tally) else as_exact(value)  # type: ignore[return-value]  # `rate` reports the rest
+def _finding(value: FindingGiven | NoFinding) -> Tally | Figure | NoFinding:
+    if isinstance(value, (Tally, NoFinding)):
+        return value
+    try:
+        return exact(value)
+    except ValueError:
+        return NoFinding(value)
 
 
 def _judgements(given: Mapping[str, str | Judgement]) -> dict[str, str | Judgement]:
@@ -144,7 +154,7 @@ class Evidence:
     {'P 2.1.1': Fraction(129, 2), 'P 2.1.2': Tally(sufficient=37, relevant=62)}
     """
 
-    findings: Mapping[str, Tally | Figure] = attrs.field(factory=dict, converter=_findings)
+    findings: Mapping[str, Tally | Figure | NoFinding] = attrs.field(factory=dict, converter=_findings)
     judgements: Mapping[str, str | Judgement] = attrs.field(factory=dict, converter=_judgements)
     not_rated: Mapping[str, str] = attrs.field(factory=dict, converter=_reasons)
     panel: Mapping[str, PanelDecision] = attrs.field(factory=dict, converter=_panel)
@@ -182,7 +192,7 @@ def read_finding(question: str, value: object) -> Finding:
     if isinstance(value, Tally):
         return Finding(question, value.percentage, value)
     try:
-        percentage = exact(value)
+        percentage = exact(value.given if isinstance(value, NoFinding) else value)
     except ValueError as error:
         raise ValueError(f"expected a percentage from 0 to 100, or a tally; {error}") from None
     if not 0 <= percentage <= 100:

@@ -92,8 +92,7 @@ def written(value: Figure, places: int = 1) -> str:
     if isinstance(value, int):
         return str(value)
     scaled = half_up(value * 10**places)
-    sign, digits = "-" if scaled < 0 else "", f"{abs(scaled):0{places + 1}d}"
-    text = f"{sign}{digits[:-places]}.{digits[-places:]}"
+    text = str(Decimal(scaled).scaleb(-places))
     return text if value * 10**places == scaled else f"~{text}"
 
 

@@ -13,6 +13,7 @@ from probation_standards.bands import BandTable, RatingBand
 from probation_standards.checks import (
     Checked,
     any_text,
+    as_tuple,
     flag,
     holds,
     instance,
@@ -65,7 +66,7 @@ class KeyQuestion(Checked):
     id: str = attrs.field(metadata=holds(text))
     text: str = attrs.field(metadata=holds(text))
     prompts: tuple[Prompt, ...] = attrs.field(
-        default=(), converter=tuple, metadata=holds(tuple_of(instance(Prompt, "a prompt")))
+        default=(), converter=as_tuple, metadata=holds(tuple_of(instance(Prompt, "a prompt")))
     )
     numbered: Literal["publisher", "printed order"] = attrs.field(
         default="publisher", metadata=holds(one_of("publisher", "printed order"))
@@ -87,6 +88,10 @@ class Domain(Checked):
     id: str = attrs.field(metadata=holds(text))
     title: str = attrs.field(metadata=holds(text))
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
+
+
+def _rule(value: object) -> str | None:
+    return None if hasattr(value, "reads") and not isinstance(value, type) else "expected a rule"
 
 
 def _something_to_read(standard: Standard) -> Iterator[Problem]:
@@ -119,9 +124,9 @@ class Standard(Checked):
     statement: str = attrs.field(default="", metadata=holds(any_text))
     domain: str = attrs.field(metadata=holds(text))
     questions: tuple[KeyQuestion, ...] = attrs.field(
-        default=(), converter=tuple, metadata=holds(tuple_of(instance(KeyQuestion, "a key question")))
+        default=(), converter=as_tuple, metadata=holds(tuple_of(instance(KeyQuestion, "a key question")))
     )
-    rule: Rule = attrs.field(metadata=holds(lambda rule: None if hasattr(rule, "reads") else "expected a rule"))
+    rule: Rule = attrs.field(metadata=holds(_rule))
     counts: bool = attrs.field(default=True, metadata=holds(flag))
     note: str = attrs.field(default="", metadata=holds(any_text))
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
@@ -239,12 +244,12 @@ class Framework(Checked):
     type: str = attrs.field(default="", metadata=holds(any_text))
     in_force: InForce | None = attrs.field(default=None, metadata=holds(optional(instance(InForce, "a period"))))
     scale: RatingScale = attrs.field(metadata=holds(instance(RatingScale, "a rating scale")))
-    domains: tuple[Domain, ...] = attrs.field(converter=tuple, metadata=holds(tuple_of(instance(Domain, "a domain"))))
+    domains: tuple[Domain, ...] = attrs.field(converter=as_tuple, metadata=holds(tuple_of(instance(Domain, "a domain"))))
     standards: tuple[Standard, ...] = attrs.field(
-        converter=tuple, metadata=holds(tuple_of(instance(Standard, "a standard"), at_least=1))
+        converter=as_tuple, metadata=holds(tuple_of(instance(Standard, "a standard"), at_least=1))
     )
-    overall: Rule = attrs.field(metadata=holds(lambda rule: None if hasattr(rule, "reads") else "expected a rule"))
-    headings: tuple[str, ...] = attrs.field(default=(), converter=tuple, metadata=holds(tuple_of(text)))
+    overall: Rule = attrs.field(metadata=holds(_rule))
+    headings: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=holds(tuple_of(text)))
     note: str = attrs.field(default="", metadata=holds(any_text))
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
 

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 import attrs
 
-from probation_standards.checks import Checked, any_text, holds, instance, optional, text, tuple_of, whole_number
+from probation_standards.checks import (
+    Checked,
+    any_text,
+    as_tuple,
+    holds,
+    instance,
+    mapping_of,
+    number,
+    optional,
+    text,
+    tuple_of,
+    whole_number,
+)
 from probation_standards.dates import PartialDate, as_partial_date, date_or_none
 from probation_standards.evidence import Evidence
 from probation_standards.figures import Figure, as_exact
@@ -26,17 +37,20 @@ class BackgroundFigure(Checked):
     """
 
     name: str = attrs.field(metadata=holds(text))
-    value: Figure = attrs.field(converter=as_exact, metadata=holds(instance((int, Fraction), "a number")))
+    value: Figure = attrs.field(converter=as_exact, metadata=holds(number))
     unit: str = attrs.field(metadata=holds(text))
     note: str = attrs.field(default="", metadata=holds(any_text))
 
 
-def _texts(given: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    return {heading: tuple(texts) for heading, texts in given.items()}
+def _texts(given: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    return {heading: as_tuple(texts) for heading, texts in given.items()} if isinstance(given, Mapping) else given
 
 
-def _ratings(given: Mapping[str, str]) -> dict[str, str]:
-    return dict(given)
+def _ratings(given: Mapping[str, str]) -> Mapping[str, str]:
+    return dict(given) if isinstance(given, Mapping) else given
+
+
+_listed = holds(mapping_of(tuple_of(text)))
 
 
 @attrs.frozen(kw_only=True)
@@ -53,7 +67,11 @@ class PublishedRatings(Checked):
     overall: str | None = attrs.field(default=None, metadata=holds(optional(text)))
     score: int | None = attrs.field(default=None, metadata=holds(optional(whole_number(0))))
     maximum: int | None = attrs.field(default=None, metadata=holds(optional(whole_number(0))))
-    ratings: Mapping[str, str] = attrs.field(factory=dict, converter=_ratings)
+    ratings: Mapping[str, str] = attrs.field(factory=dict, converter=_ratings, metadata=holds(mapping_of(text)))
+
+
+NARRATIVE = ("strengths", "areas_for_improvement", "commentary")
+"""The fields of an inspection that hold what its report says, by standard or heading."""
 
 
 @attrs.frozen(kw_only=True)
@@ -89,20 +107,11 @@ class Inspection(Checked):
         default=None, metadata=holds(optional(instance(PublishedRatings, "published ratings")))
     )
     background: tuple[BackgroundFigure, ...] = attrs.field(
-        default=(), converter=tuple, metadata=holds(tuple_of(instance(BackgroundFigure, "a background figure")))
+        default=(), converter=as_tuple, metadata=holds(tuple_of(instance(BackgroundFigure, "a background figure")))
     )
-    strengths: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, converter=_texts)
-    areas_for_improvement: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, converter=_texts)
-    commentary: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, converter=_texts)
-    recommendations: tuple[str, ...] = attrs.field(default=(), converter=tuple, metadata=holds(tuple_of(text)))
+    strengths: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, converter=_texts, metadata=_listed)
+    areas_for_improvement: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, converter=_texts, metadata=_listed)
+    commentary: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, converter=_texts, metadata=_listed)
+    recommendations: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=holds(tuple_of(text)))
     source: Source | None = attrs.field(default=None, metadata=holds(optional(instance(Source, "a source"))))
     note: str = attrs.field(default="", metadata=holds(any_text))
-
-    @property
-    def narrative(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        """Strengths, areas for improvement and commentary, each by the name of its field."""
-        return {
-            "strengths": self.strengths,
-            "areas_for_improvement": self.areas_for_improvement,
-            "commentary": self.commentary,
-        }

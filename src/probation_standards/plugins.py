@@ -218,10 +218,11 @@ def discover(*, block: Collection[str] = ()) -> Catalogue:
         PluginError: When plugins fail: to import, by a misspelt hook, by returning something else than frameworks, or by
             an id that another one has. Every one is named, with entry point, distribution and version.
     """
+    blocked = {block} if isinstance(block, str) else set(block)
     entries: dict[str, Entry] = {}
     problems: list[Problem] = []
     for entry_point in sorted(entry_points(group=GROUP), key=lambda entry_point: entry_point.name):
-        if entry_point.name in block:
+        if entry_point.name in blocked:
             continue
         plugin = Plugin.of(entry_point)
         try:
@@ -263,16 +264,17 @@ def _frameworks(entry_point: EntryPoint) -> list[Framework | FrameworkFile]:
     try:
         brought = manager.hook.probation_standards_frameworks()
     except ProbationStandardsError as error:
-        raise PluginError(problem.under(error.heading) for problem in error.problems) from error
+        raise PluginError(error.problems) from error
     except Exception as error:
         raise PluginError([_raised(error, expected)]) from error
-    frameworks = brought[0] if brought else None  # pluggy leaves None out
-    if not isinstance(frameworks, (list, tuple)):
-        raise PluginError([Problem("", expected, frameworks)])
-    wrong = [Problem(f"[{at}]", expected, item) for at, item in enumerate(frameworks) if not isinstance(item, _FRAMEWORKS)]
+    given = brought[0] if brought else None  # pluggy leaves None out
+    if isinstance(given, (str, *_FRAMEWORKS)) or not isinstance(given, Iterable):
+        raise PluginError([Problem("", expected, given)])
+    frameworks = list(given)
+    wrong = [Problem("", expected, item) for item in frameworks if not isinstance(item, _FRAMEWORKS)]
     if wrong:
         raise PluginError(wrong)
-    return list(frameworks)
+    return frameworks
 
 
 _FRAMEWORKS = (Framework, FrameworkFile)

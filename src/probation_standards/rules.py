@@ -14,7 +14,7 @@ from typing import ClassVar, Literal, Protocol
 import attrs
 
 from probation_standards.bands import BandTable
-from probation_standards.checks import Checked, holds, instance, one_of, text, tuple_of, whole_number
+from probation_standards.checks import Checked, as_tuple, holds, instance, one_of, text, tuple_of, whole_number
 from probation_standards.errors import Problem
 from probation_standards.sources import Source
 
@@ -142,7 +142,7 @@ class TotalPoints(Checked):
     checks = (_one_per_maximum,)
 
     tables: tuple[ScoreTable, ...] = attrs.field(
-        converter=tuple, metadata=holds(tuple_of(instance(ScoreTable, "a table with its maximum")))
+        converter=as_tuple, metadata=holds(tuple_of(instance(ScoreTable, "a table with its maximum")))
     )
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
 

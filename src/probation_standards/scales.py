@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import attrs
 
-from probation_standards.checks import Checked, holds, instance, repeated, text, tuple_of, whole_number
+from probation_standards.checks import Checked, as_tuple, holds, instance, repeated, text, tuple_of, whole_number
 from probation_standards.errors import Problem, closest
 from probation_standards.sources import Source
 
@@ -59,7 +59,7 @@ class RatingScale(Checked):
     checks = (_points_rise, _names_differ)
 
     ratings: tuple[Rating, ...] = attrs.field(
-        converter=tuple, metadata=holds(tuple_of(instance(Rating, "a rating"), at_least=2))
+        converter=as_tuple, metadata=holds(tuple_of(instance(Rating, "a rating"), at_least=2))
     )
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
 

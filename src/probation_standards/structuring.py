@@ -143,18 +143,25 @@ def _at_definition(path: str, data: Mapping[str, Any]) -> str:
     return path
 
 
-def read_class(data: object, cls: type[Any], also: Iterable[str] = ()) -> Any:
-    """Return the `cls` that `data` holds; `also` are names of keys that are read elsewhere.
+def read_class(data: object, cls: type[Any], also: Iterable[str] = (), given: Mapping[str, object] | None = None) -> Any:
+    """Return the `cls` that `data` holds.
+
+    Args:
+        data: What TOML or JSON held.
+        cls: The class to make.
+        also: Names of keys that are read elsewhere.
+        given: Fields that were read elsewhere, which are no keys.
 
     Raises:
         UnreadableError: With every problem in `data`.
     """
+    given = given or {}
     if not isinstance(data, Mapping):
         raise UnreadableError([Problem("", "expected a table", data)])
-    fields = {field.name: field for field in attrs.fields(cls) if field.init}
+    fields = {field.name: field for field in attrs.fields(cls) if field.init and field.name not in given}
     problems = [unknown(key(name), name, [*fields, *also], "a key of this table") for name in data if name not in fields]
     hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable, whatever mypy says of type[Any]
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict(given)
     broken: dict[str, Any] = {}
     for name, field in fields.items():
         if name in data:
@@ -183,10 +190,7 @@ def read_class(data: object, cls: type[Any], also: Iterable[str] = ()) -> Any:
 
 def _read_field(field: attrs.Attribute[Any], hint: Any, value: object) -> Any:
     read = converter().structure(value, hint)
-    try:
-        return field.converter(read) if callable(field.converter) else read
-    except (TypeError, ValueError):  # it was given what it is not for
-        raise UnreadableError([Problem("", "expected something else here", value)]) from None
+    return field.converter(read) if callable(field.converter) else read
 
 
 def _in_part(cls: type[Any], values: Mapping[str, Any], broken: Mapping[str, Any]) -> Partial:

@@ -10,7 +10,7 @@ from probation_standards.inspections import Inspection
 from probation_standards.plugins import Entry
 from probation_standards.rating import RatedInspection
 from probation_standards.reports.data import how_sure
-from probation_standards.reports.text import agreement_text, finding_text, heading, question_text
+from probation_standards.reports.text import agreement_text, finding_text, heading, in_force_text, question_text
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -23,7 +23,11 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """
     names = list(head)
     lines = [names, ["---"] * len(names), *rows]
-    return "\n".join(f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+    return "\n".join(f"| {' | '.join(_cell(item) for item in line)} |" for line in lines)
+
+
+def _cell(item: object) -> str:
+    return " ".join(str(item).split()).replace("\\", "\\\\").replace("|", "\\|")
 
 
 def rated_markdown(rated: RatedInspection, inspection: Inspection) -> str:
@@ -71,6 +75,8 @@ def frameworks_markdown(entries: Iterable[Entry]) -> str:
 def _framework(framework: Framework) -> Iterator[str]:
     yield f"# {framework.title}, edition {framework.edition}"
     yield f"`{framework.id}`, {framework.publisher}. `{framework.digest}`"
+    if framework.in_force:
+        yield f"{in_force_text(framework.in_force)} ({framework.in_force.source.confidence.value})."
     if framework.note:
         yield framework.note
     yield table(["Rating", "Points"], [(rating.name, rating.points) for rating in framework.scale])
@@ -81,7 +87,11 @@ def _framework(framework: Framework) -> Iterator[str]:
                 yield from _standard(standard)
     for bands in framework.tables:
         yield f"## Bands: {bands.id}"
-        yield f"In {bands.unit}; rounding: {bands.rounding}. Source: {bands.source.id} ({bands.source.confidence.value})."
+        rounding = bands.rounding_source or bands.source
+        yield (
+            f"In {bands.unit}. Source: {bands.source.id} ({bands.source.confidence.value}). "
+            f"Rounding: {bands.rounding}, source: {rounding.id} ({rounding.confidence.value})."
+        )
         yield table(["Starts at", "Rating"], [(written(band.starts), band.rating) for band in bands.bands])
     yield "## Sources"
     rows = [(s.id, s.confidence.value, s.title, s.note or "-") for s in framework.sources]
@@ -97,7 +107,7 @@ def _standard(standard: Standard) -> Iterator[str]:
     lines = []
     for question in standard.questions:
         lines.append(f"- {question.id} {question_text(question)} ({question.source.confidence.value})")
-        lines += [f"    - {question_text(prompt)} ({prompt.source.confidence.value})" for prompt in question.prompts]
+        lines += [f"    - {p.id} {question_text(p)} ({p.source.confidence.value})" for p in question.prompts]
     if lines:
         yield "\n".join(lines)
 

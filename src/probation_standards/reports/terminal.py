@@ -22,8 +22,8 @@ STYLES = ("bold red", "bold yellow", "green", "bold green")
 def show_rated(console: Console, rated: RatedInspection, inspection: Inspection) -> None:
     """Print the ratings in a table, the score, the overall, and whether the published ratings agree."""
     framework = rated.framework
-    console.print(heading(inspection), style="bold", highlight=False)
-    console.print(f"Rated under {framework.id}: {framework.title}, edition {framework.edition}", highlight=False)
+    console.print(Text(heading(inspection), style="bold"))
+    console.print(Text(f"Rated under {framework.id}: {framework.title}, edition {framework.edition}"))
     table = _table("Standard", "Rating", ">Points", "Because")
     for standard in framework.standards:
         decision = rated[standard.id]

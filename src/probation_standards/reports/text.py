@@ -8,7 +8,7 @@ from textwrap import fill
 from probation_standards.agreements import agreement
 from probation_standards.evidence import Finding
 from probation_standards.figures import written
-from probation_standards.frameworks import Framework, KeyQuestion, Prompt, Standard
+from probation_standards.frameworks import Framework, InForce, KeyQuestion, Prompt, Standard
 from probation_standards.inspections import Inspection
 from probation_standards.rating import RatedInspection
 from probation_standards.reports.data import how_sure
@@ -66,8 +66,7 @@ def _description(framework: Framework) -> Iterator[str]:
     yield f"{framework.title}, edition {framework.edition}"
     yield f"{framework.id}, {framework.publisher}, {framework.digest}"
     if framework.in_force:
-        ends = f" to {framework.in_force.ends}" if framework.in_force.ends else ""
-        yield f"In force, by the start of fieldwork: {framework.in_force.starts}{ends}"
+        yield f"{in_force_text(framework.in_force)} ({framework.in_force.source.confidence.value})"
     if framework.note:
         yield _wrapped(framework.note, 0, 0)
     for domain in framework.domains:
@@ -97,7 +96,12 @@ def _standard(standard: Standard) -> Iterator[str]:
     for question in standard.questions:
         yield _wrapped(f"{question.id} {question_text(question)} ({question.source.confidence.value})", 4, 6)
         for prompt in question.prompts:
-            yield _wrapped(f"- {question_text(prompt)} ({prompt.source.confidence.value})", 6, 8)
+            yield _wrapped(f"{prompt.id} {question_text(prompt)} ({prompt.source.confidence.value})", 6, 8)
+
+
+def in_force_text(period: InForce) -> str:
+    """Return from when to when an edition was in force, in a line."""
+    return f"In force, by the start of fieldwork: from {period.starts}{f' to {period.ends}' if period.ends else ''}"
 
 
 def heading(inspection: Inspection) -> str:
