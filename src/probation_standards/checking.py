@@ -140,7 +140,9 @@ def _lacking(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
 def excused(standard: Standard, evidence: Evidence) -> bool:
     """Return whether the inspection as a whole was not rated and has nothing on `standard`, which is then not rated either."""
     return OVERALL in evidence.not_rated and not (
-        standard.id in evidence.judgements or any(question.id in evidence.findings for question in standard.questions)
+        standard.id in evidence.judgements
+        or standard.id in evidence.panel
+        or any(question.id in evidence.findings for question in standard.questions)
     )
 
 

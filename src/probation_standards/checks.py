@@ -54,6 +54,18 @@ class Partial(SimpleNamespace):
     of: type
 
 
+class Items(dict[int, object]):
+    """What could be read of a broken list: its items that are right, or `Partial`, by position.
+
+    Attributes:
+        length: How many items the list had.
+    """
+
+    def __init__(self, length: int) -> None:
+        super().__init__()
+        self.length = length
+
+
 def is_a(value: object, cls: type | tuple[type, ...]) -> bool:
     """Return whether `value` is an instance of `cls`, or what could be read of one."""
     return isinstance(value, cls) or (isinstance(value, Partial) and issubclass(value.of, cls))

@@ -238,7 +238,11 @@ def _catalogue(block: tuple[str, ...]) -> Catalogue:
 def _console() -> Console:
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else 120)
+    class Output(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # `main` ends for all commands alike; rich would exit with 1
+
+    return Output(width=None if sys.stdout.isatty() else 120)
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from decimal import Decimal
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from probation_standards.checking import inspection_problems
+from probation_standards.checks import Partial
 from probation_standards.errors import DocumentError, Problem, key, unknown
 from probation_standards.evidence import Evidence, Judgement, NoFinding, PanelDecision, Tally
 from probation_standards.frameworks import Framework
-from probation_standards.inspections import NARRATIVE, Inspection
+from probation_standards.inspections import NARRATIVE, Inspection, PublishedRatings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,7 +47,9 @@ def framework_from(data: Mapping[str, Any], name: str = "the framework") -> Fram
     """
     from probation_standards.structuring import read_framework_data
 
-    framework, problems = read_framework_data({name: item for name, item in data.items() if name != "$schema"})
+    framework, problems = read_framework_data({name: item for name, item in data.items() if name not in ("$schema", "digest")})
+    if framework is not None and data.get("digest", framework.digest) != framework.digest:
+        problems, framework = [Problem("digest", f"expected {framework.digest}, that of this content, or none")], None
     if framework is None:
         raise DocumentError(problems, f"{name} cannot be read as a framework")
     return framework
@@ -88,12 +92,20 @@ def inspection_from(
         except KeyError:
             problems.append(unknown("framework", id, frameworks, "the id of a framework that is installed"))
         else:
-            published = getattr(read, "published", None)
+            published = _as_far_as_read(getattr(read, "published", None))
             narrative = {name: texts for name in NARRATIVE if isinstance(texts := getattr(read, name, None), Mapping)}
             problems += inspection_problems(framework, evidence, published, narrative)
     if problems or inspection is None:
         raise DocumentError(problems, f"{name} cannot be read as an inspection")
     return inspection
+
+
+def _as_far_as_read(published: Any) -> PublishedRatings | None:
+    return (
+        PublishedRatings(**{name: value for name, value in vars(published).items() if name != "of"})
+        if isinstance(published, Partial)
+        else published
+    )
 
 
 def write_framework(framework: Framework, path: str | os.PathLike[str]) -> None:
@@ -185,7 +197,13 @@ def _record(path: str, value: Any, cls: type[Judgement | PanelDecision]) -> Any:
         return value
     fields = [field.name for field in attrs.fields(cls)]
     if not isinstance(value, Mapping):
-        raise _MalformedError(Problem(path, f"expected a table of {' and '.join(fields)}", value))
+        raise _MalformedError(
+            Problem(
+                path,
+                f"expected {'the name of a rating, or ' if cls is Judgement else ''}a table of {' and '.join(fields)}",
+                value,
+            )
+        )
     for name in value:
         if name not in fields:
             raise _MalformedError(unknown(f"{path}.{key(name)}", name, fields, "a key of this table"))
@@ -200,7 +218,9 @@ def parsed(path: Path, endings: tuple[str, ...] = (".toml", ".json")) -> dict[st
     """
     name = str(path)
     if path.suffix.lower() not in endings:
-        raise DocumentError([Problem("", f"expected a file ending in {' or '.join(endings)}")], f"{name} cannot be read")
+        kinds = " or ".join(ending[1:].upper() for ending in endings)
+        problem = Problem("", f"expected a {kinds} file, ending in {' or '.join(endings)}")
+        raise DocumentError([problem], f"{name} cannot be read")
     try:
         text = decoded(path.read_bytes(), name)
     except OSError as error:
@@ -276,4 +296,5 @@ def _write(data: Mapping[str, Any], path: Path, endings: tuple[str, ...]) -> Non
         problem = Problem("", "expected texts that UTF-8 can hold", error.object[error.start : error.end])
         raise DocumentError([problem], f"{path} cannot be written") from None
     finally:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)

@@ -92,7 +92,8 @@ def written(value: Figure, places: int = 1) -> str:
     if isinstance(value, int):
         return str(value)
     scaled = half_up(value * 10**places)
-    text = str(Decimal(scaled).scaleb(-places))
+    whole, part = divmod(abs(scaled), 10**places)
+    text = f"{'-' if scaled < 0 else ''}{whole}{f'.{part:0{places}d}' if places else ''}"
     return text if value * 10**places == scaled else f"~{text}"
 
 

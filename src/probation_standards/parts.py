@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from probation_standards.checks import Partial
+from probation_standards.checks import Items, Partial
 
 
 def parts(value: object, path: str | tuple[str, ...] = "") -> Iterator[tuple[str, Any]]:
@@ -30,6 +30,9 @@ def parts(value: object, path: str | tuple[str, ...] = "") -> Iterator[tuple[str
         yield str(path), value
         for name, item in vars(value).items():
             yield from parts(item, f"{path}.{name}" if path else name)
+    elif isinstance(value, Items):
+        for position, item in value.items():
+            yield from parts(item, f"{path}[{position}]")
 
 
 def canonical(value: object) -> Any:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
+from typing import Any
 
 import attrs
 import pluggy
@@ -267,10 +268,11 @@ def _frameworks(entry_point: EntryPoint) -> list[Framework | FrameworkFile]:
         raise PluginError(error.problems) from error
     except Exception as error:
         raise PluginError([_raised(error, expected)]) from error
-    given = brought[0] if brought else None  # pluggy leaves None out
-    if isinstance(given, (str, *_FRAMEWORKS)) or not isinstance(given, Iterable):
-        raise PluginError([Problem("", expected, given)])
-    frameworks = list(given)
+    frameworks: list[Any] = []
+    for given in brought or [None]:  # pluggy leaves None out
+        if isinstance(given, (str, *_FRAMEWORKS)) or not isinstance(given, Iterable):
+            raise PluginError([Problem("", expected, given)])
+        frameworks += given
     wrong = [Problem("", expected, item) for item in frameworks if not isinstance(item, _FRAMEWORKS)]
     if wrong:
         raise PluginError(wrong)

@@ -41,6 +41,7 @@ def framework_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a framework document."""
     schema = _table(Framework)
     schema["properties"] |= {
+        "digest": {"type": "string", "description": "The digest of the content; where it is given, it must be right."},
         "sources": {
             "type": "object",
             "description": "Where numbers and texts were published, each under the name by which others refer to it.",

@@ -20,7 +20,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
 from probation_standards.bands import BandTable, RatingBand
-from probation_standards.checks import Checked, Partial, cross_problems, field_problems
+from probation_standards.checks import Checked, Items, Partial, cross_problems, field_problems
 from probation_standards.dates import PartialDate
 from probation_standards.errors import ProbationStandardsError, Problem, key, unknown
 from probation_standards.evidence import Evidence
@@ -41,7 +41,7 @@ class UnreadableError(Exception):
         super().__init__()
         self.problems = list(problems)
         self.partial = partial
-        """What could be read: a `Partial`, or of a list a dict of its items by position; None where nothing could."""
+        """What could be read: a `Partial` of a table, `Items` of a list; None where nothing could."""
 
 
 @attrs.define
@@ -54,7 +54,6 @@ class Names:
     sources: dict[str, Source | None] | None = attrs.field(factory=dict)
     bands: dict[str, BandTable | None] | None = attrs.field(factory=dict)
     ratings: dict[str, Rating | None] | None = None
-    used: set[str] = attrs.field(factory=set)
 
 
 _names: ContextVar[Names] = ContextVar("names")
@@ -77,15 +76,13 @@ def read_framework_data(data: Mapping[str, Any]) -> tuple[Framework | None, list
                 rest["scale"] = UnreadableError()
                 names.ratings = _ratings_in_part(error.partial)
         names.bands = _define(rest, "bands", BandTable, problems)
+        framework = None
         try:
             framework = read_class(rest, Framework, also=("sources", "bands"))
         except UnreadableError as error:
-            return None, _at_definitions(problems + error.problems, data)
-        for field, defined in (("sources", names.sources), ("bands", names.bands)):
-            for name in defined or ():
-                if f"{field}.{name}" not in names.used:
-                    problems.append(Problem(f"{field}.{key(name)}", "expected something in the file that refers to it"))
-        return (None if problems else framework), problems
+            problems += error.problems
+        problems += _unused(names, data, problems)
+        return (None if problems else framework), _at_definitions(problems, data)
     finally:
         _names.reset(token)
 
@@ -118,6 +115,41 @@ def _define(data: dict[str, Any], field: str, cls: type, problems: list[Problem]
             problems += [problem.under(path) for problem in error.problems]
             read[name] = None
     return read
+
+
+def _unused(names: Names, data: Mapping[str, Any], problems: Iterable[Problem]) -> list[Problem]:
+    """Return a problem for each name that is defined and that nothing in the document refers to.
+
+    A reference that is wrong itself, or that stands in what could not be looked into, may be the one that is wanted: then
+    there is no telling.
+    """
+    lost = {"expected a table", "expected a list", "expected a table with the kind of rule", "expected at least 1"}
+    for problem in problems:
+        last = re.split(r"[.\[]", problem.path)[-1]
+        if (problem.expected in lost and last != "headings") or last in {*_REFERRING, "overall"}:
+            return []
+    used: dict[str, set[object]] = {"sources": set(), "bands": set()}
+
+    def look(value: object) -> None:
+        if isinstance(value, Mapping):
+            for name, item in value.items():
+                if isinstance(item, str) and name in _REFERRING:
+                    used[_REFERRING[name]].add(item)
+                look(item)
+        elif isinstance(value, list):
+            for item in value:
+                look(item)
+
+    look(data)
+    return [
+        Problem(f"{field}.{key(name)}", "expected something in the file that refers to it")
+        for field, defined in (("sources", names.sources), ("bands", names.bands))
+        for name in defined or ()
+        if name not in used[field]
+    ]
+
+
+_REFERRING = {"source": "sources", "rounding_source": "sources", "bands": "bands"}
 
 
 def _at_definitions(problems: Iterable[Problem], data: Mapping[str, Any]) -> list[Problem]:
@@ -195,7 +227,7 @@ def _read_field(field: attrs.Attribute[Any], hint: Any, value: object) -> Any:
 
 def _in_part(cls: type[Any], values: Mapping[str, Any], broken: Mapping[str, Any]) -> Partial:
     """Return what could be read of a broken `cls`, with what was left at its default."""
-    partial = Partial(of=cls)
+    partial = Partial(of=cls, **{name: getattr(cls, name) for name in ("kind", "reads") if hasattr(cls, name)})
     for field in attrs.fields(cls):
         if field.name in values:
             setattr(partial, field.name, values[field.name])
@@ -217,12 +249,13 @@ def _between(cls: type[Any], partial: Partial, broken: Mapping[str, object]) -> 
         view = Partial(**vars(partial))
         positions: dict[str, list[int]] = {}
         for name, value in vars(partial).items():
-            if isinstance(value, dict):
+            if isinstance(value, Items):
                 positions[name] = [at for at, item in value.items() if not isinstance(item, left_out)]
                 setattr(view, name, tuple(value[at] for at in positions[name]))
+        whole = {name for name, places in positions.items() if len(places) == getattr(partial, name).length}
         for problem in cross_problems(cls, view):
             problem = _in_document(problem, positions)  # noqa: PLW2901  # the same problem, in its right place
-            if problem.relies_on not in broken and problem not in found:
+            if problem not in found and (problem.relies_on not in broken or problem.relies_on in whole):
                 found.append(problem)
     return found
 
@@ -281,7 +314,7 @@ def framework_data(framework: Framework) -> dict[str, Any]:
     finally:
         _names.reset(token)
     standards = data.pop("standards")
-    return {**data, "sources": sources, "bands": bands, "standards": standards}
+    return {**data, "sources": sources, **({"bands": bands} if bands else {}), "standards": standards}
 
 
 def _plain(value: Any) -> dict[str, Any]:
@@ -335,7 +368,7 @@ def _read_list(value: object, of: Any) -> tuple[Any, ...]:
     if not isinstance(value, (list, tuple)):
         raise UnreadableError([Problem("", "expected a list", value)])
     problems: list[Problem] = []
-    items: dict[int, object] = {}
+    items = Items(len(value))
     broken = False
     for position, item in enumerate(value):
         try:
@@ -359,7 +392,6 @@ def _referring(field: str, cls: type[Any], what: str) -> Callable[[object, Any],
                 raise UnreadableError
             if value not in defined:
                 raise UnreadableError([unknown("", value, defined, f"the name of {what} under [{field}]")])
-            names.used.add(f"{field}.{value}")
             if defined[value] is None:
                 raise UnreadableError
             return defined[value]
