@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import SimpleNamespace
-from typing import Any, ClassVar, TypeAlias, TypeVar, cast
+from typing import Any, ClassVar, TypeAlias, cast
 
 import attrs
 
@@ -22,9 +22,6 @@ Check: TypeAlias = Callable[[Any], str | Iterable[Problem] | None]
 
 CrossCheck: TypeAlias = Callable[[Any], Iterable[Problem]]
 """Takes an object with the fields of a class, perhaps not all of them; yields what is wrong between them."""
-
-
-Item = TypeVar("Item")
 
 
 class Checked:
@@ -164,13 +161,13 @@ def _within(checked: Iterable[tuple[str, object, str | Iterable[Problem] | None]
     return problems or None
 
 
-def as_tuple(value: Iterable[Item]) -> tuple[Item, ...]:
+def as_tuple(value: Iterable[Any]) -> tuple[Any, ...]:
     """Return `value` as a tuple; a text, or what is no list at all, as it was given, for the field's check to report.
 
     This is the converter of fields that hold lists.
     """
     if isinstance(value, str) or not isinstance(value, Iterable):
-        return cast("tuple[Item, ...]", value)
+        return cast("tuple[Any, ...]", value)
     return tuple(value)
 
 

@@ -96,10 +96,6 @@ class PanelDecision:
     because: str
 
 
-FindingGiven: TypeAlias = Tally | int | float | str | Decimal | Fraction
-"""What a finding may be given as: a tally, or per cent of the relevant cases as any exact or ordinary number."""
-
-
 @attrs.frozen
 class NoFinding:
     """What was given as a finding and can be none: wrapped, so that nothing takes it for a number (True equals 1).
@@ -111,6 +107,10 @@ class NoFinding:
     given: object
 
 
+FindingGiven: TypeAlias = Tally | NoFinding | int | float | str | Decimal | Fraction
+"""What a finding may be given as: a tally, or per cent of the relevant cases as any exact or ordinary number."""
+
+
 def _findings(given: Mapping[str, FindingGiven]) -> dict[str, Tally | Figure | NoFinding]:
     findings = dict(given)
     if {*map(type, findings.values())} == {int}:
@@ -118,7 +118,7 @@ def _findings(given: Mapping[str, FindingGiven]) -> dict[str, Tally | Figure | N
     return {question: _finding(value) for question, value in findings.items()}
 
 
-def _finding(value: FindingGiven | NoFinding) -> Tally | Figure | NoFinding:
+def _finding(value: FindingGiven) -> Tally | Figure | NoFinding:
     if isinstance(value, (Tally, NoFinding)):
         return value
     try:
