@@ -96,7 +96,7 @@ def show(framework: str, *, format: Format = "text", block: Block = ()) -> int:
     is_file = framework.lower().endswith((".toml", ".json"))
     found = read_framework(framework) if is_file else _catalogue(block)[framework]
     if format == "json":
-        from probation_standards.structuring import framework_data
+        from probation_standards.unstructuring import framework_data
 
         _json({**framework_data(found), "digest": found.digest})
     elif format == "markdown":

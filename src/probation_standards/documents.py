@@ -110,7 +110,7 @@ def _as_far_as_read(published: Any) -> PublishedRatings | None:
 
 def write_framework(framework: Framework, path: str | os.PathLike[str]) -> None:
     """Write `framework` to a TOML file; reading it gives an equal one. The file is written whole or not at all."""
-    from probation_standards.structuring import framework_data
+    from probation_standards.unstructuring import framework_data
 
     _write(framework_data(framework), Path(path), (".toml",))
 
@@ -125,9 +125,9 @@ def write_inspection(inspection: Inspection, path: str | os.PathLike[str]) -> No
 
 def inspection_data(inspection: Inspection) -> dict[str, Any]:
     """Return `inspection` as plain data, as its document holds it."""
-    from probation_standards.structuring import converter, plain_figure
+    from probation_standards.unstructuring import plain_figure, unstructurer
 
-    data: dict[str, Any] = converter().unstructure(attrs.evolve(inspection, evidence=Evidence()))
+    data: dict[str, Any] = unstructurer().unstructure(attrs.evolve(inspection, evidence=Evidence()))
     data.pop("evidence", None)
     evidence = inspection.evidence
     tables: dict[str, dict[str, Any]] = {name: {} for name in EVIDENCE_TABLES}

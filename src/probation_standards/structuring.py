@@ -1,31 +1,27 @@
-"""From plain data (what TOML and JSON hold) to the values of this library and back, every problem at once.
+"""From plain data (what TOML and JSON hold) to the values of this library, every problem at once.
 
 A value that can't be read leaves its problems, each with its path, and what could be read of it; the checks between fields
-run on that, so that one mistake does not hide the next. Two things are written once and referred to by name within a
-framework document: sources and tables of bands. Ratings are referred to by name too.
+run on that, so that one mistake does not hide the next.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from contextvars import ContextVar
 from datetime import date
 from functools import cache
-from itertools import pairwise
 from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
 from cattrs import Converter
-from cattrs.gen import make_dict_unstructure_fn
 
-from probation_standards.bands import BandTable, RatingBand
+from probation_standards.bands import BandTable
 from probation_standards.checks import Checked, Items, Partial, cross_problems, field_problems
 from probation_standards.dates import PartialDate
 from probation_standards.errors import ProbationStandardsError, Problem, key, unknown
 from probation_standards.evidence import Evidence
-from probation_standards.figures import Figure
 from probation_standards.frameworks import Framework
+from probation_standards.names import Names, at_definitions, current, unused
 from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, Rule, TotalPoints
 from probation_standards.scales import Rating, RatingScale
 from probation_standards.sources import Source
@@ -44,25 +40,10 @@ class UnreadableError(Exception):
         """What could be read: a `Partial` of a table, `Items` of a list; None where nothing could."""
 
 
-@attrs.define
-class Names:
-    """What a document refers to by name: a value, or None where there is one that can't be read.
-
-    A whole field is None where it can't be told which names there are.
-    """
-
-    sources: dict[str, Source | None] | None = attrs.field(factory=dict)
-    bands: dict[str, BandTable | None] | None = attrs.field(factory=dict)
-    ratings: dict[str, Rating | None] | None = None
-
-
-_names: ContextVar[Names] = ContextVar("names")
-
-
 def read_framework_data(data: Mapping[str, Any]) -> tuple[Framework | None, list[Problem]]:
     """Return the framework that `data` holds, and every problem; there is a framework only where there is no problem."""
     names = Names()
-    token = _names.set(names)
+    token = current.set(names)
     problems: list[Problem] = []
     rest = dict(data)
     try:
@@ -81,10 +62,10 @@ def read_framework_data(data: Mapping[str, Any]) -> tuple[Framework | None, list
             framework = read_class(rest, Framework, also=("sources", "bands"))
         except UnreadableError as error:
             problems += error.problems
-        problems += _unused(names, data, problems)
-        return (None if problems else framework), _at_definitions(problems, data)
+        problems += unused(names, data, problems)
+        return (None if problems else framework), at_definitions(problems, data)
     finally:
-        _names.reset(token)
+        current.reset(token)
 
 
 def _ratings_in_part(scale: object) -> dict[str, Rating | None] | None:
@@ -115,64 +96,6 @@ def _define(data: dict[str, Any], field: str, cls: type, problems: list[Problem]
             problems += [problem.under(path) for problem in error.problems]
             read[name] = None
     return read
-
-
-def _unused(names: Names, data: Mapping[str, Any], problems: Iterable[Problem]) -> list[Problem]:
-    """Return a problem for each name that is defined and that nothing in the document refers to.
-
-    A reference that is wrong itself, or that stands in what could not be looked into, may be the one that is wanted: then
-    there is no telling.
-    """
-    lost = {"expected a table", "expected a list", "expected a table with the kind of rule", "expected at least 1"}
-    for problem in problems:
-        last = re.split(r"[.\[]", problem.path)[-1]
-        if (problem.expected in lost and last != "headings") or last in {*_REFERRING, "overall"}:
-            return []
-    used: dict[str, set[object]] = {"sources": set(), "bands": set()}
-
-    def look(value: object) -> None:
-        if isinstance(value, Mapping):
-            for name, item in value.items():
-                if isinstance(item, str) and name in _REFERRING:
-                    used[_REFERRING[name]].add(item)
-                look(item)
-        elif isinstance(value, list):
-            for item in value:
-                look(item)
-
-    look(data)
-    return [
-        Problem(f"{field}.{key(name)}", "expected something in the file that refers to it")
-        for field, defined in (("sources", names.sources), ("bands", names.bands))
-        for name in defined or ()
-        if name not in used[field]
-    ]
-
-
-_REFERRING = {"source": "sources", "rounding_source": "sources", "bands": "bands"}
-
-
-def _at_definitions(problems: Iterable[Problem], data: Mapping[str, Any]) -> list[Problem]:
-    """Return `problems`, each that was found through a name moved to what the name stands for, and told once."""
-    found: dict[str, Problem] = {}
-    for problem in problems:
-        moved = attrs.evolve(problem, path=_at_definition(problem.path, data))
-        found.setdefault(str(moved), moved)
-    return list(found.values())
-
-
-def _at_definition(path: str, data: Mapping[str, Any]) -> str:
-    here: Any = data
-    steps = list(re.finditer(r'"[^"]*"|[^.\[\]"]+', path))
-    for step, then in pairwise(steps):
-        at = step[0].strip('"')
-        try:
-            here = here[int(at)] if isinstance(here, list) else here[at]
-        except (KeyError, IndexError, TypeError, ValueError):
-            return path
-        if isinstance(here, str) and at == "bands":
-            return f"bands.{key(here)}{path[then.start() - 1 :]}"
-    return path
 
 
 def read_class(data: object, cls: type[Any], also: Iterable[str] = (), given: Mapping[str, object] | None = None) -> Any:
@@ -275,82 +198,31 @@ def _hints(cls: Any) -> dict[str, Any]:
 
 @cache
 def converter() -> Converter:
-    """Return the converter, made once."""
+    """Return the converter that reads, made once."""
     made = Converter(detailed_validation=False)
     made.register_structure_hook_func(lambda _: True, lambda value, _: _given(value))  # checked by the fields' own checks
     for leaf in (bool, date, float, int, str):
         made.register_structure_hook(leaf, lambda value, _: _given(value))  # cattrs' own would turn 5 into "5"
     made.register_structure_hook_func(_is_list, _read_list)
-    made.register_structure_hook_func(_is_checked, lambda value, cls: _given(value, cls) or read_class(value, _bare(cls)))
-    made.register_structure_hook_func(lambda t: _bare(t) is PartialDate, lambda value, _: value)
-    made.register_structure_hook_func(lambda t: _bare(t) is Source, _referring("sources", Source, "a source"))
-    made.register_structure_hook_func(lambda t: _bare(t) is BandTable, _referring("bands", BandTable, "a table of bands"))
+    made.register_structure_hook_func(is_checked, lambda value, cls: _given(value, cls) or read_class(value, bare(cls)))
+    made.register_structure_hook_func(lambda t: bare(t) is PartialDate, lambda value, _: value)
+    made.register_structure_hook_func(lambda t: bare(t) is Source, _referring("sources", Source, "a source"))
+    made.register_structure_hook_func(lambda t: bare(t) is BandTable, _referring("bands", BandTable, "a table of bands"))
     made.register_structure_hook_func(lambda t: t is Rating, _read_rating)
     made.register_structure_hook_func(lambda t: t is Rule, _read_rule)
-
-    made.register_unstructure_hook_factory(_is_checked, lambda of: _writer(made, _bare(of)))
-    made.register_unstructure_hook_func(lambda t: t is Rule, lambda rule: {"kind": rule.kind, **made.unstructure(rule)})
-    made.register_unstructure_hook_func(lambda t: _bare(t) is PartialDate, lambda value: value and str(value))
-    made.register_unstructure_hook_func(lambda t: t == Figure, plain_figure)
-    made.register_unstructure_hook_func(lambda t: t is RatingBand, _plain_band)
-    made.register_unstructure_hook_func(lambda t: _bare(t) is Source, lambda source: source and _defined("sources", source))
-    made.register_unstructure_hook_func(lambda t: _bare(t) is BandTable, lambda table: table and _defined("bands", table))
     return made
 
 
-def _writer(made: Converter, cls: type[Any]) -> Callable[[Any], dict[str, Any]]:
-    write = make_dict_unstructure_fn(cls, made, _cattrs_omit_if_default=True)
-    return lambda value: {name: item for name, item in write(value).items() if item is not None}
-
-
-def framework_data(framework: Framework) -> dict[str, Any]:
-    """Return `framework` as plain data, sources and tables of bands written once, under their names."""
-    names = Names()
-    token = _names.set(names)
-    try:
-        data = converter().unstructure(framework)
-        bands = {name: _plain(table) for name, table in (names.bands or {}).items()}
-        sources = {name: _plain(source) for name, source in (names.sources or {}).items()}
-    finally:
-        _names.reset(token)
-    standards = data.pop("standards")
-    return {**data, "sources": sources, **({"bands": bands} if bands else {}), "standards": standards}
-
-
-def _plain(value: Any) -> dict[str, Any]:
-    data: dict[str, Any] = _writer(converter(), type(value))(value)
-    del data["id"]
-    return data
-
-
-def _defined(field: str, value: Any) -> Any:
-    """Return the name of `value`, noting what it stands for; the value itself where nothing can refer to it."""
-    names = _names.get(None)
-    if names is None:
-        return _writer(converter(), type(value))(value)
-    getattr(names, field)[value.id] = value
-    return value.id
-
-
-def _plain_band(band: RatingBand) -> dict[str, Any]:
-    data = {"rating": band.rating.name, "starts": plain_figure(band.starts)}
-    return {**data, "words": band.words} if band.words else data
-
-
-def plain_figure(value: Figure) -> int | str:
-    """Return `value` as TOML and JSON can hold it exactly: a whole number, or a text such as ``"129/2"``."""
-    return value if isinstance(value, int) else str(value)
-
-
-def _bare(of: Any) -> Any:
+def bare(of: Any) -> Any:
     """Return the type without its "or None"."""
     some = [option for option in get_args(of) if option is not type(None)]
     return some[0] if len(some) == 1 and type(None) in get_args(of) else of
 
 
-def _is_checked(of: Any) -> bool:
-    bare = _bare(of)
-    return isinstance(bare, type) and issubclass(bare, Checked)
+def is_checked(of: Any) -> bool:
+    """Return whether a type is one of this library's values, or None besides."""
+    some = bare(of)
+    return isinstance(some, type) and issubclass(some, Checked)
 
 
 def _is_list(of: Any) -> bool:
@@ -385,7 +257,7 @@ def _read_list(value: object, of: Any) -> tuple[Any, ...]:
 
 def _referring(field: str, cls: type[Any], what: str) -> Callable[[object, Any], Any]:
     def read(value: object, _: Any) -> Any:
-        names = _names.get(None)
+        names = current.get(None)
         if isinstance(value, str) and names is not None:
             defined: dict[str, Any] | None = getattr(names, field)
             if defined is None:
@@ -403,7 +275,7 @@ def _referring(field: str, cls: type[Any], what: str) -> Callable[[object, Any],
 
 
 def _read_rating(value: object, _: Any) -> Rating:
-    names = _names.get(None)
+    names = current.get(None)
     if isinstance(value, Mapping):
         return read_class(value, Rating)  # type: ignore[no-any-return]  # a Rating, as asked
     if not isinstance(value, str) or names is None:

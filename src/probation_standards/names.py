@@ -1,0 +1,107 @@
+"""What a framework document writes once and refers to by name: sources, tables of bands, ratings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from itertools import pairwise
+from typing import Any
+
+import attrs
+
+from probation_standards.bands import BandTable
+from probation_standards.errors import Problem, key
+from probation_standards.scales import Rating
+from probation_standards.sources import Source
+
+
+@attrs.define
+class Names:
+    """What a document refers to by name: a value, or None where there is one that can't be read.
+
+    A whole field is None where it can't be told which names there are.
+    """
+
+    sources: dict[str, Source | None] | None = attrs.field(factory=dict)
+    bands: dict[str, BandTable | None] | None = attrs.field(factory=dict)
+    ratings: dict[str, Rating | None] | None = None
+
+
+current: ContextVar[Names] = ContextVar("names")
+"""The names of the document that is being read or written; nothing else refers by name."""
+
+
+def unused(names: Names, data: Mapping[str, Any], problems: Iterable[Problem]) -> list[Problem]:
+    """Return a problem for each name that is defined and that nothing in the document refers to.
+
+    A reference that is wrong itself, or that stands in what could not be looked into, may be the one that is wanted: then
+    there is no telling.
+    """
+    for problem in problems:
+        last = re.split(r"[.\[]", problem.path.rstrip("0123456789[]"))[-1]
+        if last in HOLDING and problem.expected.startswith(LOST):
+            return []
+    used: dict[str, set[object]] = {"sources": set(), "bands": set()}
+
+    def look(value: object) -> None:
+        if isinstance(value, Mapping):
+            for name, item in value.items():
+                if isinstance(item, str) and name in _REFERRING:
+                    used[_REFERRING[name]].add(item)
+                look(item)
+        elif isinstance(value, list):
+            for item in value:
+                look(item)
+
+    look(data)
+    return [
+        Problem(f"{field}.{key(name)}", "expected something in the file that refers to it")
+        for field, defined in (("sources", names.sources), ("bands", names.bands))
+        for name in defined or ()
+        if name not in used[field]
+    ]
+
+
+LOST = (
+    "expected a list",
+    "expected a rule for the overall rating",
+    "expected a table",
+    "expected at least 1",
+    "expected the name of",
+    "expected this key",
+)
+"""How a problem begins whose place could have held a reference and can't be looked into."""
+
+HOLDING = frozenset(
+    {
+        *("bands", "domains", "in_force", "overall", "prompts", "questions", "ratings"),
+        *("rounding_source", "rule", "scale", "source", "standards", "tables"),
+    }
+)
+"""The keys of a framework document that hold a reference, or something that holds one."""
+
+_REFERRING = {"source": "sources", "rounding_source": "sources", "bands": "bands"}
+
+
+def at_definitions(problems: Iterable[Problem], data: Mapping[str, Any]) -> list[Problem]:
+    """Return `problems`, each that was found through a name moved to what the name stands for, and told once."""
+    found: dict[str, Problem] = {}
+    for problem in problems:
+        moved = attrs.evolve(problem, path=_at_definition(problem.path, data))
+        found.setdefault(str(moved), moved)
+    return list(found.values())
+
+
+def _at_definition(path: str, data: Mapping[str, Any]) -> str:
+    here: Any = data
+    steps = list(re.finditer(r'"[^"]*"|[^.\[\]"]+', path))
+    for step, then in pairwise(steps):
+        at = step[0].strip('"')
+        try:
+            here = here[int(at)] if isinstance(here, list) else here[at]
+        except (KeyError, IndexError, TypeError, ValueError):
+            return path
+        if isinstance(here, str) and at == "bands":
+            return f"bands.{key(here)}{path[then.start() - 1 :]}"
+    return path

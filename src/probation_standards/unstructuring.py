@@ -1,0 +1,77 @@
+"""From the values of this library to plain data, as TOML and JSON hold it; what stands at its default is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from cattrs import Converter
+from cattrs.gen import make_dict_unstructure_fn
+
+from probation_standards.bands import BandTable, RatingBand
+from probation_standards.dates import PartialDate
+from probation_standards.figures import Figure
+from probation_standards.frameworks import Framework
+from probation_standards.names import Names, current
+from probation_standards.rules import Rule
+from probation_standards.sources import Source
+from probation_standards.structuring import bare, is_checked
+
+
+def framework_data(framework: Framework) -> dict[str, Any]:
+    """Return `framework` as plain data, sources and tables of bands written once, under their names."""
+    names = Names()
+    token = current.set(names)
+    try:
+        data = unstructurer().unstructure(framework)
+        bands = {name: _plain(table) for name, table in (names.bands or {}).items()}
+        sources = {name: _plain(source) for name, source in (names.sources or {}).items()}
+    finally:
+        current.reset(token)
+    standards = data.pop("standards")
+    return {**data, "sources": sources, **({"bands": bands} if bands else {}), "standards": standards}
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    data: dict[str, Any] = _writer(unstructurer(), type(value))(value)
+    del data["id"]
+    return data
+
+
+def _defined(field: str, value: Any) -> Any:
+    """Return the name of `value`, noting what it stands for; the value itself where nothing can refer to it."""
+    names = current.get(None)
+    if names is None:
+        return _writer(unstructurer(), type(value))(value)
+    getattr(names, field)[value.id] = value
+    return value.id
+
+
+def _plain_band(band: RatingBand) -> dict[str, Any]:
+    data = {"rating": band.rating.name, "starts": plain_figure(band.starts)}
+    return {**data, "words": band.words} if band.words else data
+
+
+def plain_figure(value: Figure) -> int | str:
+    """Return `value` as TOML and JSON can hold it exactly: a whole number, or a text such as ``"129/2"``."""
+    return value if isinstance(value, int) else str(value)
+
+
+@cache
+def unstructurer() -> Converter:
+    """Return the converter that writes, made once."""
+    made = Converter()
+    made.register_unstructure_hook_factory(is_checked, lambda of: _writer(made, bare(of)))
+    made.register_unstructure_hook_func(lambda t: t is Rule, lambda rule: {"kind": rule.kind, **made.unstructure(rule)})
+    made.register_unstructure_hook_func(lambda t: bare(t) is PartialDate, lambda value: value and str(value))
+    made.register_unstructure_hook_func(lambda t: t == Figure, plain_figure)
+    made.register_unstructure_hook_func(lambda t: t is RatingBand, _plain_band)
+    made.register_unstructure_hook_func(lambda t: bare(t) is Source, lambda source: source and _defined("sources", source))
+    made.register_unstructure_hook_func(lambda t: bare(t) is BandTable, lambda table: table and _defined("bands", table))
+    return made
+
+
+def _writer(made: Converter, cls: type[Any]) -> Callable[[Any], dict[str, Any]]:
+    write = make_dict_unstructure_fn(cls, made, _cattrs_omit_if_default=True)
+    return lambda value: {name: item for name, item in write(value).items() if item is not None}
