@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from probation_standards.agreements import Agreement, Difference, agreement
     from probation_standards.bands import BandTable, Placement, RatingBand
     from probation_standards.dates import PartialDate
-    from probation_standards.decisions import Decision
+    from probation_standards.decisions import (
+        Decision,
+        JudgementReason,
+        LowestQuestionReason,
+        NotRated,
+        PanelReason,
+        Reason,
+        TotalPointsReason,
+    )
     from probation_standards.documents import read_framework, read_inspection, write_framework, write_inspection
     from probation_standards.errors import (
         DocumentError,
@@ -26,7 +34,7 @@ if TYPE_CHECKING:
     from probation_standards.evidence import Evidence, Finding, Judgement, PanelDecision, Tally
     from probation_standards.frameworks import Domain, Framework, InForce, KeyQuestion, Prompt, Standard
     from probation_standards.inspections import BackgroundFigure, Inspection, PublishedRatings
-    from probation_standards.plugins import Catalogue, discover, framework_file, hookimpl
+    from probation_standards.plugins import Catalogue, FrameworkFile, discover, framework_file, hookimpl
     from probation_standards.rating import RatedInspection, rate
     from probation_standards.reports.text import explain
     from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, ScoreTable, TotalPoints
@@ -48,14 +56,19 @@ __all__ = [
     "Finding",
     "Framework",
     "FrameworkError",
+    "FrameworkFile",
     "InForce",
     "Inspection",
     "InspectorJudgement",
     "Judgement",
+    "JudgementReason",
     "KeyQuestion",
     "LowestQuestion",
+    "LowestQuestionReason",
     "NoRating",
+    "NotRated",
     "PanelDecision",
+    "PanelReason",
     "PartialDate",
     "Placement",
     "PluginError",
@@ -67,11 +80,13 @@ __all__ = [
     "Rating",
     "RatingBand",
     "RatingScale",
+    "Reason",
     "ScoreTable",
     "Source",
     "Standard",
     "Tally",
     "TotalPoints",
+    "TotalPointsReason",
     "UnknownFrameworkError",
     "agreement",
     "discover",
@@ -100,14 +115,19 @@ _WHERE = {
     "Finding": "evidence",
     "Framework": "frameworks",
     "FrameworkError": "errors",
+    "FrameworkFile": "plugins",
     "InForce": "frameworks",
     "Inspection": "inspections",
     "InspectorJudgement": "rules",
     "Judgement": "evidence",
+    "JudgementReason": "decisions",
     "KeyQuestion": "frameworks",
     "LowestQuestion": "rules",
+    "LowestQuestionReason": "decisions",
     "NoRating": "rules",
+    "NotRated": "decisions",
     "PanelDecision": "evidence",
+    "PanelReason": "decisions",
     "PartialDate": "dates",
     "Placement": "bands",
     "PluginError": "errors",
@@ -119,11 +139,13 @@ _WHERE = {
     "Rating": "scales",
     "RatingBand": "bands",
     "RatingScale": "scales",
+    "Reason": "decisions",
     "ScoreTable": "rules",
     "Source": "sources",
     "Standard": "frameworks",
     "Tally": "evidence",
     "TotalPoints": "rules",
+    "TotalPointsReason": "decisions",
     "UnknownFrameworkError": "errors",
     "agreement": "agreements",
     "discover": "plugins",
@@ -138,11 +160,13 @@ _WHERE = {
 }
 
 
-def __getattr__(name: str) -> object:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
-    return value
+if not TYPE_CHECKING:  # a type checker would take any name for one that this finds
+
+    def __getattr__(name: str) -> object:
+        if name not in _WHERE:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+        return value
 
 
 def __dir__() -> list[str]:

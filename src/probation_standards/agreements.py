@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from probation_standards.errors import EvidenceError, key, unknown
 from probation_standards.inspections import PublishedRatings
 from probation_standards.rating import RatedInspection
 
@@ -48,7 +49,15 @@ class Agreement:
 
 
 def agreement(published: PublishedRatings | None, rated: RatedInspection) -> Agreement:
-    """Return how far `rated` is what was `published`; what was not published is not compared."""
+    """Return how far `rated` is what was `published`; what was not published is not compared.
+
+    Raises:
+        EvidenceError: When a rating was published for a standard that the framework lacks.
+    """
+    lacking = [] if published is None else [id for id in published.ratings if id not in rated]
+    if lacking:
+        problems = [unknown(f"published.ratings.{key(id)}", id, rated, "the id of a standard") for id in lacking]
+        raise EvidenceError(problems, f"what was published can't be compared under {rated.framework.id}")
     pairs = [] if published is None else list(_pairs(published, rated))
     differences = tuple(Difference(what, said, decided) for what, said, decided in pairs if said != decided)
     return Agreement(len(pairs), differences)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import cast
 
 from probation_standards.errors import Problem, key, unknown
 from probation_standards.evidence import OVERALL, Evidence, Judgement, NoFinding, PanelDecision, read_finding
 from probation_standards.frameworks import Framework, KeyQuestion, Prompt, Standard
-from probation_standards.inspections import PublishedRatings
+from probation_standards.inspections import Inspection, PublishedRatings
 from probation_standards.rules import Reads
 
 
@@ -44,6 +45,19 @@ def inspection_problems(
     ]
 
 
+def inspection_notes(framework: Framework, inspection: Inspection) -> list[str]:
+    """Return what is no mistake in itself and worth a second look: dates out of force, percentages that look like shares."""
+    notes = []
+    start, period = inspection.fieldwork_start, framework.in_force
+    if start and period and (start.latest < period.starts.earliest or (period.ends and period.ends.latest < start.earliest)):
+        ends = f" to {period.ends}" if period.ends else ""
+        notes.append(f"fieldwork began {start}, and {framework.id} was in force from {period.starts}{ends}")
+    for id, value in inspection.evidence.findings.items():
+        if isinstance(value, (int, Fraction)) and 0 < value < 1:
+            notes.append(f"the finding for {id} is less than one per cent; a share such as 0.65 is written 65")
+    return notes
+
+
 def asked(framework: Framework) -> Mapping[str, tuple[Standard, KeyQuestion | Prompt]]:
     """Return what can have a finding: id to the key question or prompt and its standard."""
     found = framework.prepared.get(asked)
@@ -58,9 +72,13 @@ def asked(framework: Framework) -> Mapping[str, tuple[Standard, KeyQuestion | Pr
 
 
 def _findings(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
-    known = asked(framework)
+    known, standards = asked(framework), _standards(framework)
     for id, value in evidence.findings.items():
         path = f"findings.{key(id)}"
+        if id in standards:
+            expected = f"{_named(standards[id])}: expected findings for its key questions, not for the standard"
+            yield Problem(path, expected, value.given if isinstance(value, NoFinding) else value)
+            continue
         if id not in known:
             yield unknown(path, id, known, "the id of a key question")
             continue

@@ -137,7 +137,7 @@ def tuple_of(check: Check, *, at_least: int = 0) -> Check:
         if not isinstance(value, tuple):
             return "expected a list"
         if len(value) < at_least:
-            return f"expected at least {at_least}"
+            return f"expected a list of at least {at_least}"
         return _within((f"[{position}]", item, check(item)) for position, item in enumerate(value))
 
     return run

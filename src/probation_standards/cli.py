@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from probation_standards.rating import RatedInspection
 
 AGREES, DISAGREES, BAD_INPUT = 0, 1, 2
+OUTPUT_LOST = 3
+"""The output could not be written, to a full disk for example."""
+
+FRAMEWORK_KEYS = frozenset({"standards", "scale", "bands", "domains", "sources"})
+"""Keys of which a framework document has some and an inspection document none."""
+
 READER_GONE = 141
 """What a shell reports for a program that was writing to a pipe when its reader went away."""
 
@@ -33,7 +39,9 @@ Format = Annotated[
 ]
 Block = Annotated[
     tuple[str, ...],
-    Parameter(name="--block", negative="", help="Leave out the plugin of this entry point; may be repeated."),
+    Parameter(
+        name="--block", negative="", show_default=False, help="Leave out the plugin of this entry point; may be repeated."
+    ),
 ]
 
 
@@ -49,7 +57,7 @@ app = App(
     version_flags=["--version"],
     help="Rate inspections against published frameworks, and say what each rating is and why.",
     help_format="markdown",
-    help_epilogue="Exit status: 0 when all went well, 1 when published ratings disagree, 2 for input that can't be used.",
+    help_epilogue="Exit status: 0 when all went well, 1 when published ratings disagree, 2 for input that can't be used, 3 when the output can't be written.",
 )
 
 
@@ -81,7 +89,7 @@ def frameworks(*, format: Format = "text", block: Block = ()) -> int:
 
 
 @app.command
-def show(framework: str, *, format: Format = "text", block: Block = ()) -> int:
+def show(framework: str, /, *, format: Format = "text", block: Block = ()) -> int:
     """Show a framework: its standards, questions, prompts and bands, each with how sure we are of it.
 
     Example: `probation-standards show pdu-2023`
@@ -111,7 +119,7 @@ def show(framework: str, *, format: Format = "text", block: Block = ()) -> int:
 
 
 @app.command
-def rate(file: Path, *, format: Format = "text", block: Block = ()) -> int:
+def rate(file: Path, /, *, format: Format = "text", block: Block = ()) -> int:
     """Rate an inspection, and say whether the ratings agree with the published ones.
 
     Example: `probation-standards rate examples/derbyshire-2025.toml`
@@ -138,7 +146,7 @@ def rate(file: Path, *, format: Format = "text", block: Block = ()) -> int:
 
 
 @app.command
-def explain(file: Path, *, format: Format = "text", block: Block = ()) -> int:
+def explain(file: Path, /, *, format: Format = "text", block: Block = ()) -> int:
     """Explain the ratings of an inspection: what decided each, on what findings, and how sure the rules are.
 
     Example: `probation-standards explain examples/derbyshire-2025.toml`
@@ -165,7 +173,7 @@ def explain(file: Path, *, format: Format = "text", block: Block = ()) -> int:
 
 
 @app.command
-def check(file: Path, *, format: Format = "text", block: Block = ()) -> int:
+def check(file: Path, /, *, format: Format = "text", block: Block = ()) -> int:
     """Check a framework or an inspection: every problem at once, each with its path.
 
     Example: `probation-standards check examples/derbyshire-2025.toml`
@@ -186,31 +194,38 @@ def check(file: Path, *, format: Format = "text", block: Block = ()) -> int:
     elif problems:
         raise DocumentError(problems, heading)
     elif format == "markdown":
-        print(f"`{file}` is {what}.")
+        print(f"`{file}` is {what}")
     else:
-        print(f"{file} is {what}.")
+        print(f"{file} is {what}")
     return BAD_INPUT if problems else AGREES
 
 
 def _check(file: Path, block: tuple[str, ...]) -> str:
     """Return what is in `file`, a framework or an inspection, when all is right."""
-    from probation_standards.checking import evidence_problems
+    from probation_standards.checking import evidence_problems, inspection_notes
     from probation_standards.documents import framework_from, inspection_from, parsed
 
     data = parsed(file)
-    if "standards" in data and "service" not in data:
+    if "service" not in data and not FRAMEWORK_KEYS.isdisjoint(data):
+        if file.suffix.lower() != ".toml":
+            raise DocumentError([Problem("", "expected a framework as TOML")], f"{file} cannot be read")
         found = framework_from(data, str(file))
-        return f"a framework, {found.id}, with {len(found.standards)} standards; nothing is wrong with it"
+        count = f"{len(found.standards)} standard{'' if len(found.standards) == 1 else 's'}"
+        named = "" if file.stem == found.id else f"\nNote: as a file of a plugin it must be named {found.id}.toml."
+        return f"a framework, {found.id}, with {count}; nothing is wrong with it.{named}"
     catalogue = _catalogue(block)
     inspection = inspection_from(data, catalogue, str(file))
-    lacking = len(evidence_problems(catalogue[inspection.framework], inspection.evidence))
-    if lacking and not inspection.evidence:
-        state = "it holds no evidence, so it can't be rated"
-    elif lacking:
-        state = f"it can't be rated yet: {lacking} piece{'' if lacking == 1 else 's'} of evidence lacking"
-    else:
+    framework = catalogue[inspection.framework]
+    lacking = evidence_problems(framework, inspection.evidence)
+    if not lacking:
         state = "it can be rated"
-    return f"an inspection of {inspection.service} under {inspection.framework}; nothing is wrong with it, and {state}"
+    elif inspection.evidence:
+        state = f"it can't be rated yet: {len(lacking)} piece{'' if len(lacking) == 1 else 's'} of evidence lacking"
+    else:
+        state = "it holds no evidence, so it can't be rated"
+    notes = "".join(f"\nNote: {note}." for note in inspection_notes(framework, inspection))
+    listed = "".join(f"\n  - {problem}" for problem in lacking) if inspection.evidence else ""
+    return f"an inspection of {inspection.service} under {framework.id}; nothing is wrong with it, and {state}.{listed}{notes}"
 
 
 def _rated(file: Path, catalogue: Catalogue) -> tuple[RatedInspection, Inspection]:
@@ -260,6 +275,8 @@ def _json(data: object) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit status: 0, 1 (published ratings disagree) or 2 (input that can't be used)."""
+    if sys.stdout is None or sys.stderr is None:  # closed by whoever started this
+        return OUTPUT_LOST
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a letter that the output lacks is no reason to fail
@@ -271,7 +288,10 @@ def main(arguments: list[str] | None = None) -> int:
     except ProbationStandardsError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
-    except BrokenPipeError:  # whoever reads the output has had enough of it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return READER_GONE
+    except OSError as error:
+        gone = isinstance(error, BrokenPipeError)  # whoever reads the output has had enough of it
+        if not gone:
+            print(f"The output cannot be written: {error.strerror}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left must not fail again at exit
+        return READER_GONE if gone else OUTPUT_LOST
     return status if isinstance(status, int) else AGREES

@@ -30,6 +30,13 @@ PERCENTAGES = frozenset(range(101))
 """The whole percentages. Evidence holds nothing that equals one and is none."""
 
 
+LARGEST_MAXIMUM = 1000
+"""The largest maximum for which the overall rating of every score is looked up."""
+
+MOST_ADDED = 50
+"""The most points that are added up in one expression; Python nests one of many additions too deeply."""
+
+
 @attrs.define
 class Script:
     """Python source in the making, and the values that it refers to by name.
@@ -60,9 +67,11 @@ class Script:
     def source(self) -> str:
         """The whole function. Nothing of the framework enters it but numbers; all else is referred to by name."""
         if len(self.findings) > 1:
-            pick = f"{self.name('pick', itemgetter(*self.findings))}(findings)"
+            self.values["pick"] = itemgetter(*self.findings)
+            pick = "pick(findings)"
         else:
-            pick = "".join(f"findings[{self.name('question', question)}]," for question in self.findings)
+            self.values["question"] = next(iter(self.findings), None)
+            pick = "findings[question]," if self.findings else ""
         unpack = f"{', '.join(self.findings.values())}, = given" if self.findings else ""
         decisive = "\n        ".join([unpack, *self.lines])
         return f"""\
@@ -119,10 +128,12 @@ def _total_points(rule: TotalPoints, framework: Framework, script: Script, resul
     counting = [results[standard.id] for standard in framework.standards if standard.counts]
     maximum = framework.scale.best.points * len(counting)
     table = next((table.bands for table in rule.tables if table.maximum == maximum), None)
-    if table is None:
+    if table is None or maximum > LARGEST_MAXIMUM:
         return False
     bands = script.name("overall", [table.place(score).band.rating for score in range(maximum + 1)])
-    script.lines.append(f"score = {' + '.join(counting)}")
+    script.lines.append(
+        f"score = sum(({', '.join(counting)},))" if len(counting) > MOST_ADDED else f"score = {' + '.join(counting)}"
+    )
     script.lines.append(f"return ({', '.join(results.values())},), score, {maximum}, {bands}[score]")
     return True
 

@@ -163,13 +163,13 @@ def _total_points(rule: TotalPoints, framework: Framework) -> DecideOverall:
             points = tuple(map(_points, pick(decisions)))
         except AttributeError:  # a standard is not rated
             ids = tuple(id for id in counting if decisions[id].rating is not None)
-            left_out += tuple((id, str(decisions[id].reason)) for id in counting if id not in ids)
+            left_out += tuple((id, f"not rated: {decisions[id].reason}") for id in counting if id not in ids)
             points = tuple(_points(decisions[id]) for id in ids)
         score, maximum = sum(points), best * len(points)
         table = tables.get(maximum)
         placement = None if table is None else table[score]
         reason = TotalPointsReason(score, maximum, ids, points, left_out, placement)
-        return Decision(None if placement is None else placement.band.rating, reason)
+        return Decision(None if placement is None else placement.band.rating, reason, score, maximum)
 
     return decide
 

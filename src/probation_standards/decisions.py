@@ -33,10 +33,14 @@ class Decision:
     Attributes:
         rating: The rating, or None when it is not rated.
         reason: What decided it.
+        score: Of an overall that adds up points: the sum; else None.
+        maximum: Of an overall that adds up points: what the sum could have been; else None.
     """
 
     rating: Rating | None
     reason: Reason
+    score: int | None = None
+    maximum: int | None = None
 
     @property
     def points(self) -> int | None:
@@ -71,7 +75,7 @@ class LowestQuestionReason:
 
     def __str__(self) -> str:
         tally = f" ({self.tally})" if self.tally else ""
-        others = f" (as is {', '.join(self.as_low)})" if self.as_low else ""
+        others = f" (as {'is' if len(self.as_low) == 1 else 'are'} {', '.join(self.as_low)})" if self.as_low else ""
         among = f"lowest of {self.among} key questions" if self.among > 1 else "only key question"
         without = f"; left out, having no relevant cases: {', '.join(self.left_out)}" if self.left_out else ""
         rounded = "" if self.placement.placed == self.placement.figure else f", rounded to {written(self.placement.placed)}"
@@ -118,7 +122,7 @@ class PanelReason:
             moved = f"kept at {self.rating} by the ratings panel"
         else:
             moved = f"moved by the ratings panel from {self.was.rating or 'not rated'} to {self.rating}"
-        return f"{moved}: {self.because}. Before: {self.was.reason}"
+        return f"{moved}: {self.because.removesuffix('.')}. Before: {self.was}"
 
 
 @attrs.frozen(slots=False)
@@ -134,7 +138,7 @@ class NotRated:
     because: str
 
     def __str__(self) -> str:
-        return f"not rated: {self.because}"
+        return self.because
 
 
 @attrs.frozen(slots=False)

@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,9 @@ def framework_from(data: Mapping[str, Any], name: str = "the framework") -> Fram
     """
     from probation_standards.structuring import read_framework_data
 
+    if "service" in data and "standards" not in data:
+        problem = Problem("", "expected a framework; this is an inspection, which can be rated, explained and checked")
+        raise DocumentError([problem], f"{name} cannot be read as a framework")
     framework, problems = read_framework_data({name: item for name, item in data.items() if name not in ("$schema", "digest")})
     if framework is not None and data.get("digest", framework.digest) != framework.digest:
         problems, framework = [Problem("digest", f"expected {framework.digest}, that of this content, or none")], None
@@ -75,6 +79,9 @@ def inspection_from(
     """Return the inspection that plain `data` holds, as a TOML or JSON file would; see `read_inspection`."""
     from probation_standards.structuring import UnreadableError, read_class
 
+    if "standards" in data and "service" not in data:
+        problem = Problem("", "expected an inspection; this is a framework, which can be shown and checked, not rated")
+        raise DocumentError([problem], f"{name} cannot be read as an inspection")
     problems: list[Problem] = []
     evidence = _evidence(data, problems)
     rest = {name: item for name, item in data.items() if name not in (*EVIDENCE_TABLES, "$schema")}
@@ -90,12 +97,17 @@ def inspection_from(
         try:
             framework = frameworks[id]
         except KeyError:
-            problems.append(unknown("framework", id, frameworks, "the id of a framework that is installed"))
+            none = "" if len(frameworks) else "; none is installed: install a plugin, such as probation-standards-probation"
+            problems.append(unknown("framework", id, frameworks, f"the id of a framework that is installed{none}"))
         else:
             published = _as_far_as_read(getattr(read, "published", None))
             narrative = {name: texts for name in NARRATIVE if isinstance(texts := getattr(read, name, None), Mapping)}
             problems += inspection_problems(framework, evidence, published, narrative)
     if problems or inspection is None:
+        tallies = data.get("tallies")
+        counted = tallies if isinstance(tallies, Mapping) else {}
+        in_tallies = {f"findings.{key(id)}": f"tallies.{key(id)}" for id in counted}
+        problems = [attrs.evolve(problem, path=in_tallies.get(problem.path, problem.path)) for problem in problems]
         raise DocumentError(problems, f"{name} cannot be read as an inspection")
     return inspection
 
@@ -141,7 +153,10 @@ def inspection_data(inspection: Inspection) -> dict[str, Any]:
     for id, given in evidence.judgements.items():
         tables["judgements"][id] = attrs.asdict(given) if isinstance(given, Judgement) else given
     tables["not_rated"] = dict(evidence.not_rated)
-    tables["panel"] = {id: attrs.asdict(decision) for id, decision in evidence.panel.items()}
+    tables["panel"] = {
+        id: attrs.asdict(decision) if isinstance(decision, PanelDecision) else decision
+        for id, decision in evidence.panel.items()
+    }
     return {**data, **{name: table for name, table in tables.items() if table}}
 
 
@@ -234,6 +249,9 @@ def decoded(content: bytes, name: str) -> str:
     Raises:
         DocumentError: When it is not.
     """
+    if content.startswith(b"PK\x03\x04"):
+        problem = Problem("", "expected a text; this is a packed file, such as a spreadsheet")
+        raise DocumentError([problem], f"{name} cannot be read")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -274,17 +292,24 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _dumped(dump: Callable[[Any], str], data: Mapping[str, Any], path: Path) -> str:
+    try:
+        return dump(data)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise DocumentError([Problem("", f"expected what a document can hold: {error}")], f"{path} cannot be written") from None
+
+
 def _write(data: Mapping[str, Any], path: Path, endings: tuple[str, ...]) -> None:
     if path.suffix.lower() not in endings:
         raise DocumentError([Problem("", f"expected a file ending in {' or '.join(endings)}")], f"{path} cannot be written")
     if path.suffix.lower() == ".toml":
         import tomli_w
 
-        text = tomli_w.dumps(data)
+        text = _dumped(tomli_w.dumps, data, path)
     else:
         import json
 
-        text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+        text = _dumped(partial(json.dumps, ensure_ascii=False, indent=2), data, path) + "\n"
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         beside.write_bytes(text.encode())

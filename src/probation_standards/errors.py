@@ -1,6 +1,7 @@
 """What can be wrong, said in full: every problem at once, each with its path and what was expected.
 
-All errors of this library are children of `ProbationStandardsError`, and each carries its `problems` as data.
+What is wrong with a framework, evidence, a document or a plugin is a child of `ProbationStandardsError`, which carries its
+`problems` as data. Looking up an id that a value does not have is a `KeyError`, as in any mapping.
 """
 
 from __future__ import annotations
@@ -147,7 +148,7 @@ def key(name: object) -> str:
 def shown(value: object, limit: int = 60) -> str:
     """Return `value` as a short piece of text for a message."""
     try:
-        text = str(value) if type(value).__name__ in {"Decimal", "Fraction"} else repr(value)
+        text = str(value) if type(value).__name__ in {"Decimal", "Fraction", "Tally"} else repr(value)
     except ValueError:  # Python writes no number of more than 4,300 digits
         text = f"a {type(value).__name__} too long to show"
     return text if len(text) <= limit else f"{text[: limit - 3]}..."

@@ -6,6 +6,7 @@ against a framework, so `rate` says it, all of it at once, with the standard and
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -14,9 +15,15 @@ from typing import TypeAlias
 import attrs
 
 from probation_standards.figures import Figure, exact, simplest
+from probation_standards.mappings import ReadOnly
 
 OVERALL = "overall"
 """The name under which the overall rating is addressed where standards are addressed by id; no standard may have it."""
+
+
+def _count(value: int) -> int:
+    """Return a whole number of any library as an int; all else as it was given, for `rate` to report."""
+    return int(value) if isinstance(value, numbers.Integral) and not isinstance(value, bool) else value
 
 
 @attrs.frozen
@@ -35,8 +42,8 @@ class Tally:
     Tally(sufficient=37, relevant=62)
     """
 
-    sufficient: int
-    relevant: int
+    sufficient: int = attrs.field(converter=_count)
+    relevant: int = attrs.field(converter=_count)
 
     @property
     def percentage(self) -> Figure | None:
@@ -111,11 +118,11 @@ FindingGiven: TypeAlias = Tally | NoFinding | int | float | str | Decimal | Frac
 """What a finding may be given as: a tally, or per cent of the relevant cases as any exact or ordinary number."""
 
 
-def _findings(given: Mapping[str, FindingGiven]) -> dict[str, Tally | Figure | NoFinding]:
-    findings = dict(given)
+def _findings(given: Mapping[str, FindingGiven]) -> Mapping[str, Tally | Figure | NoFinding]:
+    findings = ReadOnly(given)
     if {*map(type, findings.values())} == {int}:
         return findings  # type: ignore[return-value]  # exact already
-    return {question: _finding(value) for question, value in findings.items()}
+    return ReadOnly({question: _finding(value) for question, value in findings.items()})
 
 
 def _finding(value: FindingGiven) -> Tally | Figure | NoFinding:
@@ -127,16 +134,16 @@ def _finding(value: FindingGiven) -> Tally | Figure | NoFinding:
         return NoFinding(value)
 
 
-def _judgements(given: Mapping[str, str | Judgement]) -> dict[str, str | Judgement]:
-    return dict(given)
+def _judgements(given: Mapping[str, str | Judgement]) -> Mapping[str, str | Judgement]:
+    return ReadOnly(given)
 
 
-def _reasons(given: Mapping[str, str]) -> dict[str, str]:
-    return dict(given)
+def _reasons(given: Mapping[str, str]) -> Mapping[str, str]:
+    return ReadOnly(given)
 
 
-def _panel(given: Mapping[str, PanelDecision]) -> dict[str, PanelDecision]:
-    return dict(given)
+def _panel(given: Mapping[str, PanelDecision]) -> Mapping[str, PanelDecision]:
+    return ReadOnly(given)
 
 
 @attrs.frozen(kw_only=True, slots=False)

@@ -18,6 +18,9 @@ Figure: TypeAlias = int | Fraction
 MOST_PLACES = 100
 """More decimal places, or zeros, than this are a mistake, and would only cost memory."""
 
+MOST_SHOWN = 6
+"""The most decimals that are written for people."""
+
 _TEXT = re.compile(r"[+-]?(\d{1,100}(\.\d{1,100})?|\.\d{1,100}|\d{1,100}/\d{1,100})", re.ASCII)
 
 
@@ -91,6 +94,8 @@ def written(value: Figure, places: int = 1) -> str:
     """
     if isinstance(value, int):
         return str(value)
+    while places < MOST_SHOWN and half_up(value * 10**places) % 10**places == 0:  # 49.98 must not look like 50
+        places += 1
     scaled = half_up(value * 10**places)
     whole, part = divmod(abs(scaled), 10**places)
     text = f"{'-' if scaled < 0 else ''}{whole}{f'.{part:0{places}d}' if places else ''}"

@@ -12,6 +12,7 @@ import attrs
 from probation_standards.bands import BandTable, RatingBand
 from probation_standards.checks import (
     Checked,
+    Partial,
     any_text,
     as_tuple,
     flag,
@@ -171,7 +172,12 @@ def _ids(framework: Framework) -> Iterator[Problem]:
         if is_a(part, (Standard, KeyQuestion, Prompt)) and hasattr(part, "id"):
             if part.id in paths:
                 yield Problem(f"{path}.id", f"expected an id that nothing else has; {paths[part.id]} has it", part.id)
-            paths.setdefault(part.id, path)
+            paths.setdefault(part.id, _what(part))
+
+
+def _what(part: Any) -> str:
+    kind = part.of if isinstance(part, Partial) else type(part)
+    return {Standard: "a standard", KeyQuestion: "another key question", Prompt: "another prompt"}[kind]
 
 
 def _domains(framework: Framework) -> Iterator[Problem]:

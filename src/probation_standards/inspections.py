@@ -22,6 +22,7 @@ from probation_standards.checks import (
 from probation_standards.dates import PartialDate, as_partial_date, date_or_none
 from probation_standards.evidence import Evidence
 from probation_standards.figures import Figure, as_exact
+from probation_standards.mappings import ReadOnly
 from probation_standards.sources import Source
 
 
@@ -43,11 +44,11 @@ class BackgroundFigure(Checked):
 
 
 def _texts(given: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
-    return {heading: as_tuple(texts) for heading, texts in given.items()} if isinstance(given, Mapping) else given
+    return ReadOnly({name: as_tuple(texts) for name, texts in given.items()}) if isinstance(given, Mapping) else given
 
 
 def _ratings(given: Mapping[str, str]) -> Mapping[str, str]:
-    return dict(given) if isinstance(given, Mapping) else given
+    return ReadOnly(given) if isinstance(given, Mapping) else given
 
 
 _listed = holds(mapping_of(tuple_of(text)))

@@ -42,7 +42,23 @@ def unused(names: Names, data: Mapping[str, Any], problems: Iterable[Problem]) -
         last = re.split(r"[.\[]", problem.path.rstrip("0123456789[]"))[-1]
         if problem.expected.startswith("expected a table") or (last in HOLDING and problem.expected.startswith(LOST)):
             return []
-    used: dict[str, set[object]] = {"sources": set(), "bands": set()}
+    used = _used(data)
+    return [
+        Problem(f"{field}.{key(name)}", "expected something in the file that refers to it")
+        for field, defined in (("sources", names.sources), ("bands", names.bands))
+        for name in defined or ()
+        if name not in used[field]
+    ]
+
+
+def refers(data: Mapping[str, Any], field: str) -> bool:
+    """Return whether anything in a document refers to a name under `field`."""
+    return bool(_used(data)[field])
+
+
+def _used(data: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Return the names that a document refers to, under each field that defines names."""
+    used: dict[str, set[str]] = {"sources": set(), "bands": set()}
 
     def look(value: object) -> None:
         if isinstance(value, Mapping):
@@ -55,18 +71,12 @@ def unused(names: Names, data: Mapping[str, Any], problems: Iterable[Problem]) -
                 look(item)
 
     look(data)
-    return [
-        Problem(f"{field}.{key(name)}", "expected something in the file that refers to it")
-        for field, defined in (("sources", names.sources), ("bands", names.bands))
-        for name in defined or ()
-        if name not in used[field]
-    ]
+    return used
 
 
 LOST = (
     "expected a list",
     "expected a rule for the overall rating",
-    "expected at least 1",
     "expected the name of",
     "expected this key",
 )

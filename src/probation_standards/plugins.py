@@ -194,6 +194,9 @@ class Catalogue(Mapping[str, Framework]):
                 self._read[id] = entry.framework if isinstance(entry.framework, Framework) else entry.framework.read()
             except DocumentError as error:
                 raise PluginError(error.problems, f"{entry.plugin}: {error.heading}") from error
+            except (Exception, SystemExit) as error:
+                problem = _raised(error, f"expected {id} to be read")
+                raise PluginError([problem], f"{entry.plugin} failed") from error
         return self._read[id]
 
     def __contains__(self, id: object) -> bool:
@@ -220,9 +223,10 @@ def discover(*, block: Collection[str] = ()) -> Catalogue:
             an id that another one has. Every one is named, with entry point, distribution and version.
     """
     blocked = {block} if isinstance(block, str) else set(block)
+    found = sorted(entry_points(group=GROUP), key=lambda entry_point: entry_point.name)
     entries: dict[str, Entry] = {}
     problems: list[Problem] = []
-    for entry_point in sorted(entry_points(group=GROUP), key=lambda entry_point: entry_point.name):
+    for entry_point in found:
         if entry_point.name in blocked:
             continue
         plugin = Plugin.of(entry_point)
@@ -239,6 +243,8 @@ def discover(*, block: Collection[str] = ()) -> Catalogue:
             else:
                 entries[framework.id] = Entry(framework, plugin)
     if problems:
+        names = [entry_point.name for entry_point in found]
+        problems += [unknown("block", name, names, "the name of an entry point") for name in sorted(blocked - {*names})]
         heading = "plugins failed; leave one out with discover(block={NAME}), or --block NAME on the command line"
         raise PluginError(problems, heading)
     return Catalogue(entries.values())
@@ -249,7 +255,7 @@ def _frameworks(entry_point: EntryPoint) -> list[Framework | FrameworkFile]:
     hook = probation_standards_frameworks.__name__
     try:
         module = entry_point.load()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise PluginError([_raised(error, "expected to be imported")]) from error
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(_Hooks)
@@ -264,15 +270,15 @@ def _frameworks(entry_point: EntryPoint) -> list[Framework | FrameworkFile]:
     expected = f"expected {hook}() to return a list of frameworks, each a Framework or a framework_file(...)"
     try:
         brought = manager.hook.probation_standards_frameworks()
+        frameworks: list[Any] = []
+        for given in brought or [None]:  # pluggy leaves None out
+            if isinstance(given, (str, *_FRAMEWORKS)) or not isinstance(given, Iterable):
+                raise PluginError([Problem("", expected, given)])  # noqa: TRY301  # as what the plugin raises itself
+            frameworks += given
     except ProbationStandardsError as error:
         raise PluginError(error.problems) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise PluginError([_raised(error, expected)]) from error
-    frameworks: list[Any] = []
-    for given in brought or [None]:  # pluggy leaves None out
-        if isinstance(given, (str, *_FRAMEWORKS)) or not isinstance(given, Iterable):
-            raise PluginError([Problem("", expected, given)])
-        frameworks += given
     wrong = [Problem("", expected, item) for item in frameworks if not isinstance(item, _FRAMEWORKS)]
     if wrong:
         raise PluginError(wrong)
@@ -288,7 +294,7 @@ class _Hooks:
     probation_standards_frameworks = staticmethod(probation_standards_frameworks)
 
 
-def _raised(error: Exception, expected: str) -> Problem:
+def _raised(error: BaseException, expected: str) -> Problem:
     return Problem("", f"{expected}, but it raised {type(error).__name__}: {error}")
 
 

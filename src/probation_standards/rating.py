@@ -57,12 +57,12 @@ class RatedInspection(Mapping[str, Decision]):
 
     @property
     def score(self) -> int | None:
-        """The points of the standards that are rated and count; None where the framework adds up none."""
+        """The points of the standards that are rated and count; None where none are added up, or the overall was not rated."""
         return self.outcome[1]
 
     @property
     def maximum(self) -> int | None:
-        """What the score could have been; None where the framework adds up none."""
+        """What the score could have been; None where there is no score."""
         return self.outcome[2]
 
     @property
@@ -132,6 +132,9 @@ def rate(framework: Framework, evidence: Evidence) -> RatedInspection:
         EvidenceError: When the evidence is wrong or incomplete, with every problem: an id that the framework lacks, a
             percentage outside 0 to 100, a rating not on the scale, a question without a finding. Nothing is rated then.
     """
+    if not isinstance(evidence, Evidence) or not isinstance(framework, Framework):
+        given = f"{type(framework).__name__} and {type(evidence).__name__}"
+        raise TypeError(f"rate() takes a Framework and Evidence, such as inspection.evidence, not {given}")
     outcome = compiled(framework)(evidence)
     if outcome is not None:
         return RatedInspection(framework, evidence, outcome)
@@ -141,7 +144,6 @@ def rate(framework: Framework, evidence: Evidence) -> RatedInspection:
         raise EvidenceError(problems, f"{what} under {framework.id}")
     decisions, overall = decided = decider(framework).decide(evidence)
     points = tuple(decision.points for decision in decisions.values())
-    score, maximum = getattr(overall.reason, "score", None), getattr(overall.reason, "maximum", None)
-    rated = RatedInspection(framework, evidence, (points, score, maximum, overall.rating))
+    rated = RatedInspection(framework, evidence, (points, overall.score, overall.maximum, overall.rating))
     rated._decisions = decided  # noqa: SLF001  # so that they are not worked out again
     return rated

@@ -14,7 +14,7 @@ class Confidence(Enum):
     """How sure we are of a number or a text.
 
     Attributes:
-        CONFIRMED: It was read in the source named.
+        CONFIRMED: It was read in the source named, or follows from what was read there by arithmetic alone.
         INFERRED: It follows from figures that were read; the note of the source says how.
         RECALLED: It is remembered and was not read; it is never shown as a quotation.
     """

@@ -21,7 +21,7 @@ from probation_standards.dates import PartialDate
 from probation_standards.errors import ProbationStandardsError, Problem, key, unknown
 from probation_standards.evidence import Evidence
 from probation_standards.frameworks import Framework
-from probation_standards.names import Names, at_definitions, current, unused
+from probation_standards.names import Names, at_definitions, current, refers, unused
 from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, Rule, TotalPoints
 from probation_standards.scales import Rating, RatingScale
 from probation_standards.sources import Source
@@ -79,7 +79,11 @@ def _ratings_in_part(scale: object) -> dict[str, Rating | None] | None:
 
 def _define(data: dict[str, Any], field: str, cls: type, problems: list[Problem]) -> dict[str, Any] | None:
     """Take the named values of `field` out of `data`, and return them; None where it can't be told which there are."""
-    defined = data.pop(field, {})
+    if field not in data:
+        if refers(data, field):
+            problems.append(Problem(field, "expected this key, which is required, since others refer to it", missing=True))
+        return None
+    defined = data.pop(field)
     if not isinstance(defined, Mapping):
         problems.append(Problem(field, "expected a table of tables, each under its name", defined))
         return None
@@ -132,8 +136,7 @@ def read_class(data: object, cls: type[Any], also: Iterable[str] = (), given: Ma
         wrong = list(field_problems(cls, {name: values[name]}))
         if wrong:
             problems += wrong
-            broken[name] = None
-            del values[name]
+            broken[name] = _right_entries(name, values.pop(name), wrong)
     if problems or broken:
         partial = _in_part(cls, values, broken)
         raise UnreadableError(problems + _between(cls, partial, broken), partial)
@@ -141,6 +144,18 @@ def read_class(data: object, cls: type[Any], also: Iterable[str] = (), given: Ma
         return cls(**values)
     except ProbationStandardsError as error:
         raise UnreadableError(error.problems) from None
+
+
+def _right_entries(name: str, value: object, wrong: Iterable[Problem]) -> Mapping[str, object] | None:
+    """Return what is right in a mapping of which some entries are wrong; None for all other values."""
+    if not isinstance(value, Mapping):
+        return None
+    paths = [problem.path for problem in wrong]
+    return {
+        entry: item
+        for entry, item in value.items()
+        if not any(path == name or path.startswith(f"{name}.{key(entry)}") for path in paths)
+    }
 
 
 def _read_field(field: attrs.Attribute[Any], hint: Any, value: object) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from probation_standards.agreements import agreement
+from probation_standards.checking import inspection_notes
 from probation_standards.decisions import Decision, Reason
 from probation_standards.evidence import Finding
 from probation_standards.frameworks import Framework, Standard
@@ -52,6 +53,7 @@ def rated_data(rated: RatedInspection, inspection: Inspection) -> dict[str, Any]
         ],
         "agrees_with_published": found.agrees,
         "differences": [attrs.asdict(difference) for difference in found.differences],
+        "notes": inspection_notes(rated.framework, inspection),
         "how_sure": [
             {"what": what, "source": source.id, "title": source.title, "confidence": source.confidence.value}
             for what, source in how_sure(rated.framework)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from probation_standards.checking import inspection_notes
 from probation_standards.figures import written
 from probation_standards.frameworks import Framework, Standard
 from probation_standards.inspections import Inspection
 from probation_standards.plugins import Entry
 from probation_standards.rating import RatedInspection
 from probation_standards.reports.data import how_sure
-from probation_standards.reports.text import agreement_text, finding_text, heading, in_force_text, question_text
+from probation_standards.reports.text import agreement_text, finding_text, heading, in_force_text, question_text, sure_text
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -42,6 +43,7 @@ def rated_markdown(rated: RatedInspection, inspection: Inspection) -> str:
             f"{heading(inspection)}. Rated under `{rated.framework.id}`, edition {rated.framework.edition}, `{rated.digest}`.",
             f"**Overall: {rated.overall.rating or 'Not rated'}** ({rated.overall.reason})",
             table(["Standard", "Rating", "Points", "Because"], rows),
+            *(f"Note: {note}." for note in inspection_notes(rated.framework, inspection)),
             agreement_text(rated, inspection),
         ]
     )
@@ -74,7 +76,7 @@ def frameworks_markdown(entries: Iterable[Entry]) -> str:
 
 def _framework(framework: Framework) -> Iterator[str]:
     yield f"# {framework.title}, edition {framework.edition}"
-    yield f"`{framework.id}`, {framework.publisher}. `{framework.digest}`"
+    yield ", ".join(filter(None, [f"`{framework.id}`", framework.publisher, f"`{framework.digest}`"]))
     if framework.in_force:
         yield f"{in_force_text(framework.in_force)} ({framework.in_force.source.confidence.value})."
     if framework.note:
@@ -85,6 +87,7 @@ def _framework(framework: Framework) -> Iterator[str]:
         for standard in framework.standards:
             if standard.domain == domain.id:
                 yield from _standard(standard)
+    yield f"Overall rating: {framework.overall.kind} {sure_text(framework.overall.source)}."
     for bands in framework.tables:
         yield f"## Bands: {bands.id}"
         rounding = bands.rounding_source or bands.source
@@ -103,11 +106,13 @@ def _standard(standard: Standard) -> Iterator[str]:
     if standard.statement:
         yield standard.statement
     counts = "" if standard.counts else " Does not count towards the overall rating."
+    if standard.note:
+        yield standard.note
     yield f"Rule: {standard.rule.kind}. Source: {standard.source.id} ({standard.source.confidence.value}).{counts}"
     lines = []
     for question in standard.questions:
-        lines.append(f"- {question.id} {question_text(question)} ({question.source.confidence.value})")
-        lines += [f"    - {p.id} {question_text(p)} ({p.source.confidence.value})" for p in question.prompts]
+        lines.append(f"- {question.id} {question_text(question)} {sure_text(question.source)}")
+        lines += [f"    - {p.id} {question_text(p)} {sure_text(p.source)}" for p in question.prompts]
     if lines:
         yield "\n".join(lines)
 

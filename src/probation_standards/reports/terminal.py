@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from probation_standards.checking import inspection_notes
 from probation_standards.inspections import Inspection
 from probation_standards.plugins import Entry
 from probation_standards.rating import RatedInspection
@@ -42,6 +43,8 @@ def show_rated(console: Console, rated: RatedInspection, inspection: Inspection)
     console.print(Text(f"Because: {rated.overall.reason}"))
     unsure = [f"{what} ({source.confidence.value})" for what, source in how_sure(framework)]
     console.print(Text(f"How sure: {'; '.join(unsure)}"), style="dim")
+    for note in inspection_notes(framework, inspection):
+        console.print(Text(f"Note: {note}."))
     console.print(Text(agreement_text(rated, inspection)))
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from textwrap import fill
 
 from probation_standards.agreements import agreement
-from probation_standards.evidence import Finding
+from probation_standards.checking import inspection_notes
+from probation_standards.evidence import Finding, read_finding
 from probation_standards.figures import written
 from probation_standards.frameworks import Framework, InForce, KeyQuestion, Prompt, Standard
 from probation_standards.inspections import Inspection
 from probation_standards.rating import RatedInspection
 from probation_standards.reports.data import how_sure
-from probation_standards.sources import Confidence
+from probation_standards.sources import Confidence, Source
 
 WIDTH = 100
 
@@ -50,11 +51,17 @@ def _explanation(rated: RatedInspection, inspection: Inspection | None) -> Itera
         for question in standard.questions:
             if question.id in findings:
                 yield _wrapped(f"{finding_text(findings[question.id])}  {question.id} {question_text(question)}", 4, 11)
+            for prompt in question.prompts:
+                if prompt.id in rated.evidence.findings:
+                    finding = read_finding(prompt.id, rated.evidence.findings[prompt.id])
+                    yield _wrapped(f"{finding_text(finding)}  {prompt.id} {question_text(prompt)}", 8, 15)
     yield "\nHow sure the rules are"
     for what, source in how_sure(framework):
         yield _wrapped(f"{source.confidence.value}: {what} ({source.title})", 2)
     if inspection is not None:
-        yield f"\n{agreement_text(rated, inspection)}"
+        yield ""
+        yield from (_wrapped(f"Note: {note}.") for note in inspection_notes(framework, inspection))
+        yield agreement_text(rated, inspection)
 
 
 def describe(framework: Framework) -> str:
@@ -64,9 +71,9 @@ def describe(framework: Framework) -> str:
 
 def _description(framework: Framework) -> Iterator[str]:
     yield f"{framework.title}, edition {framework.edition}"
-    yield f"{framework.id}, {framework.publisher}, {framework.digest}"
+    yield ", ".join(filter(None, [framework.id, framework.publisher, framework.digest]))
     if framework.in_force:
-        yield f"{in_force_text(framework.in_force)} ({framework.in_force.source.confidence.value})"
+        yield f"{in_force_text(framework.in_force)} {sure_text(framework.in_force.source)}"
     if framework.note:
         yield _wrapped(framework.note, 0, 0)
     for domain in framework.domains:
@@ -75,28 +82,38 @@ def _description(framework: Framework) -> Iterator[str]:
             if standard.domain == domain.id:
                 yield from _standard(standard)
     points = ", ".join(f"{rating.name} {rating.points}" for rating in framework.scale)
-    yield f"\nPoints: {points} ({framework.scale.source.confidence.value})"
+    yield f"\nPoints: {points} {sure_text(framework.scale.source)}"
+    overall = framework.overall
+    yield f"Overall rating: {overall.kind} {sure_text(overall.source)}"
     for table in framework.tables:
         bands = ", ".join(f"{band.rating} from {written(band.starts)}" for band in table.bands)
-        sure = (table.rounding_source or table.source).confidence.value
-        yield _wrapped(
-            f"Bands {table.id}, in {table.unit}: {bands} ({table.source.confidence.value}); rounding: {table.rounding} ({sure})"
-        )
+        rounding = f"rounding: {table.rounding} {sure_text(table.rounding_source or table.source)}"
+        yield _wrapped(f"Bands {table.id}, in {table.unit}: {bands} {sure_text(table.source)}; {rounding}")
     yield "\nSources"
     for source in framework.sources:
-        note = f". {source.note}" if source.note else ""
-        yield _wrapped(f"{source.id} ({source.confidence.value}): {source.title}{note}", 2, 4)
+        where = [source.publisher, source.published, source.reference, source.url]
+        yield _wrapped(f"{source.id} ({source.confidence.value}): {', '.join(filter(None, [source.title, *where]))}", 2, 4)
+        if source.note:
+            yield _wrapped(source.note, 4, 4)
 
 
 def _standard(standard: Standard) -> Iterator[str]:
     counts = "" if standard.counts else ", does not count towards the overall rating"
-    yield f"\n  {standard.id} {standard.title} ({standard.rule.kind}{counts})"
+    yield f"\n  {standard.id} {standard.title}{counts}"
+    yield f"  Rule: {standard.rule.kind} {sure_text(standard.rule.source)}"
     if standard.statement:
-        yield _wrapped(f"{standard.statement} ({standard.source.confidence.value})", 2, 2)
+        yield _wrapped(f"{standard.statement} {sure_text(standard.source)}", 2, 2)
+    if standard.note:
+        yield _wrapped(standard.note, 2, 2)
     for question in standard.questions:
-        yield _wrapped(f"{question.id} {question_text(question)} ({question.source.confidence.value})", 4, 6)
+        yield _wrapped(f"{question.id} {question_text(question)} {sure_text(question.source)}", 4, 6)
         for prompt in question.prompts:
-            yield _wrapped(f"{prompt.id} {question_text(prompt)} ({prompt.source.confidence.value})", 6, 8)
+            yield _wrapped(f"{prompt.id} {question_text(prompt)} {sure_text(prompt.source)}", 6, 8)
+
+
+def sure_text(source: Source) -> str:
+    """Return how sure we are of what refers to `source`, and which source that is: ``(confirmed: report)``."""
+    return f"({source.confidence.value}: {source.id})"
 
 
 def in_force_text(period: InForce) -> str:
@@ -120,8 +137,8 @@ def agreement_text(rated: RatedInspection, inspection: Inspection) -> str:
         return "No published ratings to compare with."
     if found.agrees:
         return f"Agrees with what was published ({found.compared} of {found.compared} compared)."
-    listed = "".join(f"\n  {difference}" for difference in found.differences)
-    return f"Disagrees with what was published ({len(found.differences)} of {found.compared} compared):{listed}"
+    listed = "".join(f"\n- {difference}" for difference in found.differences)
+    return f"Disagrees with what was published ({len(found.differences)} of {found.compared} compared):\n{listed}"
 
 
 def finding_text(finding: Finding) -> str:
