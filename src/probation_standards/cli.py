@@ -57,7 +57,10 @@ app = App(
     version_flags=["--version"],
     help="Rate inspections against published frameworks, and say what each rating is and why.",
     help_format="markdown",
-    help_epilogue="Exit status: 0 when all went well, 1 when published ratings disagree, 2 for input that can't be used, 3 when the output can't be written.",
+    help_epilogue=(
+        "Exit status: 0 when all went well, 1 when published ratings disagree, 2 for input that can't be used, "
+        "3 when the output can't be written."
+    ),
 )
 
 

@@ -1,0 +1,575 @@
+"""Plugins: found by their entry points, read when asked for, and named when they fail."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+import probation_standards as ps
+from probation_standards.plugins import FrameworkFile, Plugin
+
+FRAMEWORK = """
+id = "{id}"
+title = "{title}"
+edition = "2025"
+source = "report"
+scale = {{ source = "report", ratings = [{{ name = "Poor", points = 0 }}, {{ name = "Good", points = 1 }}] }}
+domains = [{{ id = "1", title = "All", source = "report" }}]
+overall = {{ kind = "no-rating", because = "a pilot", source = "report" }}
+
+[sources.report]
+title = "A report"
+confidence = "confirmed"
+
+[[standards]]
+id = "1.1"
+title = "Leading"
+domain = "1"
+source = "report"
+rule = {{ kind = "inspector-judgement", source = "report" }}
+"""
+
+ONE_FILE = """
+from probation_standards import framework_file, hookimpl
+
+@hookimpl
+def probation_standards_frameworks():
+    return [framework_file(__package__, "{id}.toml")]
+"""
+
+RETURNS = """
+import probation_standards as ps
+
+@ps.hookimpl
+def probation_standards_frameworks():
+    return {value}
+"""
+
+IN_PYTHON = """
+import probation_standards as ps
+
+SOURCE = ps.Source(id="report", title="A report", confidence="confirmed")
+MADE = ps.Framework(
+    id="made-2025",
+    title="Made in Python",
+    edition="2025",
+    scale=ps.RatingScale(ratings=(ps.Rating("Poor", 0), ps.Rating("Good", 1)), source=SOURCE),
+    domains=(ps.Domain(id="1", title="All", source=SOURCE),),
+    standards=(
+        ps.Standard(id="1.1", title="Leading", domain="1", rule=ps.InspectorJudgement(source=SOURCE), source=SOURCE),
+    ),
+    overall=ps.NoRating(because="a pilot", source=SOURCE),
+    source=SOURCE,
+)
+
+@ps.hookimpl
+def probation_standards_frameworks():
+    return [MADE]
+"""
+
+
+def framework_text(id: str = "acme-2025", title: str = "Acme standards") -> str:
+    return FRAMEWORK.format(id=id, title=title)
+
+
+class Installed:
+    """A distribution, installed in a folder of its own.
+
+    acme_framework_1/                        the folder, on sys.path
+        acme_framework_1/                    the package; each has a name of its own, so that none is taken for another
+            __init__.py
+            acme-2025.toml
+        acme_standards-1.2.3.dist-info/
+            METADATA
+            entry_points.txt
+    """
+
+    def __init__(self, folder: Path, name: str, module: str) -> None:
+        self.name = name
+        self.module = module
+        self.package = folder / module
+
+    def __str__(self) -> str:
+        return f"plugin {self.name!r} ({self.module}, from {self.name}-standards 1.2.3)"
+
+
+Install: TypeAlias = Callable[..., Installed]
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
+    """Installs a plugin: its module's source, files beside it, and the name of its entry point."""
+    numbers = count(1)
+    modules: list[str] = []
+
+    def installed(
+        source: str = "", *, name: str = "acme", package: bool = True, target: str = "", **files: str | bytes
+    ) -> Installed:
+        module = f"{name}_framework_{next(numbers)}"
+        modules.append(module)
+        folder = tmp_path / module
+        plugin = Installed(folder, name, module)
+        where = plugin.package if package else folder
+        where.mkdir(parents=True)
+        (where / ("__init__.py" if package else f"{module}.py")).write_text(source, encoding="utf-8")
+        for file, content in files.items():
+            data = content if isinstance(content, bytes) else content.encode()
+            (where / f"{file.replace('_', '-')}.toml").write_bytes(data)
+        info = folder / f"{name}_standards-1.2.3.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}-standards\nVersion: 1.2.3\n", encoding="utf-8")
+        entry_point = f"[probation_standards]\n{name} = {module}{target}\n"
+        (info / "entry_points.txt").write_text(entry_point, encoding="utf-8")
+        monkeypatch.syspath_prepend(str(folder))
+        return plugin
+
+    yield installed
+    for module in modules:
+        sys.modules.pop(module, None)
+
+
+def failure() -> ps.PluginError:
+    """The error that discover() raises."""
+    with pytest.raises(ps.PluginError) as caught:
+        ps.discover()
+    return caught.value
+
+
+def listed(catalogue: ps.Catalogue) -> list[tuple[str, str]]:
+    return [(entry.id, entry.title) for entry in catalogue.entries]
+
+
+class TestInstalled:
+    def test_shipped(self) -> None:
+        """The plugin of this project brings the framework of 2023, with its title and where it is from."""
+        (entry,) = ps.discover().entries
+
+        assert (entry.id, entry.title) == ("pdu-2023", "Inspection of probation delivery units")
+        assert (entry.plugin.name, entry.plugin.distribution) == ("probation", "probation-standards-probation")
+
+    def test_file(self, install: Install) -> None:
+        """A plugin brings a framework by naming its file."""
+        install(ONE_FILE.format(id="acme-2025"), acme_2025=framework_text())
+
+        catalogue = ps.discover()
+
+        assert set(catalogue) == {"acme-2025", "pdu-2023"}
+        assert catalogue["acme-2025"].title == "Acme standards"
+
+    def test_made_in_python(self, install: Install) -> None:
+        """A plugin may make its framework in Python; the catalogue gives that very one."""
+        plugin = install(IN_PYTHON)
+
+        found = ps.discover()["made-2025"]
+
+        assert sys.modules[plugin.module].MADE is found
+
+    def test_both(self, install: Install) -> None:
+        """A plugin may bring several frameworks, files and others, in its own order."""
+        source = IN_PYTHON.replace("[MADE]", '[ps.framework_file(__package__, "acme-2025.toml", title="Acme standards"), MADE]')
+        install(source, acme_2025=framework_text())
+
+        catalogue = ps.discover()
+
+        assert listed(catalogue)[:2] == [("acme-2025", "Acme standards"), ("made-2025", "Made in Python")]
+        assert [catalogue[id].id for id in catalogue] == list(catalogue)
+
+    def test_generator(self, install: Install) -> None:
+        """A plugin may yield its frameworks."""
+        source = ONE_FILE.replace("return [", "yield ").replace('.toml")]', '.toml")')
+        install(source.format(id="acme-2025"), acme_2025=framework_text())
+
+        assert "acme-2025" in ps.discover()
+
+    def test_nothing_to_bring(self, install: Install) -> None:
+        """A plugin may bring no framework."""
+        install(RETURNS.format(value="[]"))
+
+        assert list(ps.discover()) == ["pdu-2023"]
+
+    def test_object(self, install: Install) -> None:
+        """An entry point may name an object in a module."""
+        source = (
+            "from probation_standards import framework_file, hookimpl\n"
+            "class Brings:\n"
+            "    @hookimpl\n"
+            "    def probation_standards_frameworks(self):\n"
+            '        return [framework_file(__package__, "acme-2025.toml")]\n'
+            "brings = Brings()\n"
+        )
+        install(source, target=":brings", acme_2025=framework_text())
+
+        assert ps.discover()["acme-2025"].id == "acme-2025"
+
+    def test_single_module(self, install: Install) -> None:
+        """A plugin that is one module and no package has no files; asking for one is that plugin's error."""
+        plugin = install(ONE_FILE.format(id="acme-2025"), package=False, acme_2025=framework_text())
+        with pytest.raises(ps.ProbationStandardsError, match=r"acme-standards 1\.2\.3") as caught:
+            ps.discover()["acme-2025"]
+
+        assert str(plugin) in str(caught.value)
+
+    @pytest.mark.parametrize("package", ["__name__", "None", "'no_such_package'"])
+    def test_no_package(self, install: Install, package: str) -> None:
+        """A file of what is no package is that plugin's error, whatever stands in its place."""
+        plugin = install(ONE_FILE.format(id="acme-2025").replace("__package__", package), package=False)
+        with pytest.raises(ps.PluginError) as caught:
+            ps.discover()["acme-2025"]
+
+        assert str(plugin) in str(caught.value)
+
+    def test_order(self, install: Install) -> None:
+        """Plugins come in the order of their names, whatever the order in which they were installed."""
+        install(ONE_FILE.format(id="z-2025"), name="zebra")
+        install(ONE_FILE.format(id="a-2025"), name="aardvark")
+
+        assert list(ps.discover()) == ["a-2025", "pdu-2023", "z-2025"]
+
+
+class TestCatalogue:
+    def test_mapping(self, catalogue: ps.Catalogue) -> None:
+        """A catalogue is a mapping of id to framework, and shows its ids."""
+        assert list(catalogue) == ["pdu-2023"]
+        assert len(catalogue) == 1
+        assert repr(catalogue) == "Catalogue(pdu-2023)"
+        assert catalogue.get("pdu-2032") is None
+        assert catalogue.get("pdu-2023") is catalogue["pdu-2023"]
+
+    def test_nothing_read(self, install: Install) -> None:
+        """Neither discovering nor listing nor asking whether it is there reads a framework's file."""
+        install(ONE_FILE.format(id="acme-2025"), acme_2025="not = [ TOML")
+
+        catalogue = ps.discover()
+
+        assert "acme-2025" in catalogue
+        assert "acme-2026" not in catalogue
+        assert list(catalogue) == list(catalogue.keys()) == ["acme-2025", "pdu-2023"]
+        assert listed(catalogue)[0] == ("acme-2025", "")
+        assert repr(catalogue) == "Catalogue(acme-2025, pdu-2023)"
+        with pytest.raises(ps.PluginError):
+            catalogue["acme-2025"]
+
+    def test_read_once(self, install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A framework's file is read when it is asked for, and then never again."""
+        install(ONE_FILE.format(id="acme-2025"), acme_2025=framework_text())
+        read: list[str] = []
+        really = FrameworkFile.read
+
+        def noted(file: FrameworkFile) -> ps.Framework:
+            read.append(file.id)
+            return really(file)
+
+        monkeypatch.setattr(FrameworkFile, "read", noted)
+        catalogue = ps.discover()
+
+        assert read == []
+
+        first = catalogue["acme-2025"]
+
+        assert read == ["acme-2025"]
+        assert first is catalogue["acme-2025"]
+        assert first is dict(catalogue)["acme-2025"]
+        assert read == ["acme-2025", "pdu-2023"]
+
+    def test_fresh(self, install: Install) -> None:
+        """Each discover() starts anew: it finds what was installed since, and reads files again."""
+        before = ps.discover()
+        plugin = install(ONE_FILE.format(id="acme-2025"), acme_2025=framework_text(title="Old"))
+        between = ps.discover()
+
+        assert "acme-2025" not in before
+        assert between["acme-2025"].title == "Old"
+
+        (plugin.package / "acme-2025.toml").write_text(framework_text(title="New"), encoding="utf-8")
+
+        assert between["acme-2025"].title == "Old"
+        assert ps.discover()["acme-2025"].title == "New"
+        assert before is not ps.discover()
+
+    def test_unknown(self, catalogue: ps.Catalogue) -> None:
+        """An id that no plugin brings is a KeyError that lists the ids and suggests one."""
+        with pytest.raises(ps.UnknownFrameworkError, match=r"'pdu-2023'.*'pdu-2032'.*Did you mean 'pdu-2023'\?") as caught:
+            catalogue["pdu-2032"]
+
+        assert isinstance(caught.value, KeyError)
+        assert [problem.suggestion for problem in caught.value.problems] == ["pdu-2023"]
+
+    def test_unknown_where_none_is_installed(self) -> None:
+        """Where no framework is installed, the message says that there is none, rather than that another was expected."""
+        with pytest.raises(ps.UnknownFrameworkError, match=r"(?i)\b(no|none)\b.*installed"):
+            ps.discover(block={"probation"})["pdu-2023"]
+
+
+class TestBlock:
+    def test_left_out(self, install: Install) -> None:
+        """A plugin that is blocked is left out, by the name of its entry point."""
+        install(ONE_FILE.format(id="acme-2025"))
+
+        assert list(ps.discover(block={"acme"})) == ["pdu-2023"]
+        assert list(ps.discover(block=["probation"])) == ["acme-2025"]
+        assert list(ps.discover(block=("probation", "acme"))) == []
+
+    def test_way_out(self, install: Install) -> None:
+        """With the plugin that fails left out, the others are there; it is not even imported."""
+        plugin = install("raise RuntimeError")
+
+        assert failure().problems
+        assert list(ps.discover(block={"acme"})) == ["pdu-2023"]
+        assert plugin.module not in sys.modules
+
+    def test_said_in_the_error(self, install: Install) -> None:
+        """The error says how to leave the plugin out, in Python and on the command line."""
+        install("raise RuntimeError")
+
+        heading = failure().heading
+
+        assert "block=" in heading
+        assert "--block" in heading
+
+    def test_a_text_is_one_name(self, install: Install) -> None:
+        """One name given as a text blocks the plugin of that name, and none whose name is a part of it."""
+        install(ONE_FILE.format(id="acme-2025"))
+
+        assert list(ps.discover(block="acme")) == ["pdu-2023"]
+        assert list(ps.discover(block="not-acme")) == ["acme-2025", "pdu-2023"]
+
+
+FAILING = {
+    "not importable": ("import no_such_module_at_all", ["imported", "ModuleNotFoundError", "no_such_module_at_all"]),
+    "syntax": ("def (", ["imported", "SyntaxError"]),
+    "raises on import": ("raise RuntimeError('no licence')", ["imported", "RuntimeError", "no licence"]),
+    "misspelt": (
+        RETURNS.format(value="[]").replace("_frameworks()", "_framework()"),
+        ["unknown hook", "probation_standards_framework'", "expected probation_standards_frameworks()"],
+    ),
+    "misspelt and unmarked": (
+        "def probation_standards_framework():\n    return []\n",
+        ["probation_standards_frameworks()", "@hookimpl", "Did you mean 'probation_standards_framework'?"],
+    ),
+    "unmarked": (RETURNS.format(value="[]").replace("@ps.hookimpl\n", ""), ["probation_standards_frameworks()", "@hookimpl"]),
+    "nothing in it": ("", ["probation_standards_frameworks()", "@hookimpl"]),
+    "unknown argument": (RETURNS.format(value="[]").replace("frameworks()", "frameworks(config)"), ["config"]),
+    "None": (RETURNS.format(value="None"), ["list of frameworks", "None"]),
+    "a text": (RETURNS.format(value="'acme-2025.toml'"), ["framework_file(...)", "'acme-2025.toml'"]),
+    "a number": (RETURNS.format(value="5"), ["list of frameworks"]),
+    "a list of texts": (RETURNS.format(value="['acme-2025.toml']"), ["framework_file(...)", "'acme-2025.toml'"]),
+    "one file": (RETURNS.format(value="ps.framework_file(__package__, 'acme-2025.toml')"), ["list of frameworks"]),
+    "one framework": (IN_PYTHON.replace("[MADE]", "MADE"), ["list of frameworks", "made-2025"]),
+    "raises": (RETURNS.format(value="1 / 0"), ["ZeroDivisionError"]),
+    "wrong ending": (RETURNS.format(value="[ps.framework_file(__package__, 'acme.json')]"), ["TOML", "acme.json"]),
+    "same id twice": (
+        RETURNS.format(value="[ps.framework_file(__package__, 'a.toml'), ps.framework_file(__package__, 'a.toml')]"),
+        ["'a'"],
+    ),
+}
+"""The source of a plugin that fails, and what the message says of it."""
+
+
+class TestFailing:
+    @pytest.mark.parametrize("name", FAILING)
+    def test_one(self, install: Install, name: str) -> None:
+        """A plugin that fails is one problem, which names entry point, module, distribution, version, and what is wrong."""
+        source, said = FAILING[name]
+        plugin = install(source)
+        error = failure()
+
+        assert len(error.problems) == 1
+        assert error.problems[0].path.startswith(str(plugin))
+        for words in said:
+            assert words in str(error)
+
+    @pytest.mark.parametrize("name", ["None", "a number", "one file", "one framework"])
+    def test_no_inner_workings(self, install: Install, name: str) -> None:
+        """What a plugin returned is reported as what it is, not as what went wrong in here because of it."""
+        install(FAILING[name][0])
+
+        message = str(failure())
+
+        assert "IndexError" not in message
+        assert "KeyError" not in message
+        assert "TypeError" not in message
+
+    def test_unmarked(self, install: Install) -> None:
+        """Who wrote the right name and forgot the mark is not asked whether that name was meant."""
+        install(FAILING["unmarked"][0])
+
+        assert "Did you mean" not in str(failure())
+
+    def test_cause_is_kept(self, install: Install) -> None:
+        """The exception that a plugin raised is named with its message, so that its author can find it."""
+        install("raise RuntimeError('no licence')")
+
+        assert "RuntimeError: no licence" in str(failure())
+
+    def test_several_wrong_items(self, install: Install) -> None:
+        """Each item that is no framework is a problem of its own."""
+        plugin = install(RETURNS.format(value="['a', ps.framework_file(__package__, 'b.toml'), 5]"))
+
+        problems = failure().problems
+
+        assert [(str(plugin), "a"), (str(plugin), 5)] == [(problem.path, problem.value) for problem in problems]
+
+    def test_framework_that_contradicts_itself(self, install: Install) -> None:
+        """A framework made in Python that can't be made is reported with every problem of it, under the plugin."""
+        plugin = install(RETURNS.format(value="[ps.Rating('', -1)]"))
+
+        error = failure()
+
+        assert [problem.path.removeprefix(str(plugin)) for problem in error.problems] == [".name", ".points"]
+
+    def test_same_id_as_another(self, install: Install) -> None:
+        """Two plugins that bring the same id are both named, with the id."""
+        one = install(ONE_FILE.format(id="acme-2025"))
+        other = install(ONE_FILE.format(id="acme-2025"), name="beta")
+        (problem,) = failure().problems
+
+        assert str(one) in str(problem)
+        assert str(other) in str(problem)
+        assert problem.value == "acme-2025"
+
+    def test_same_id_as_ours(self, install: Install) -> None:
+        """A plugin can't put another framework in the place of one that ships."""
+        plugin = install(ONE_FILE.format(id="pdu-2023"))
+        (problem,) = failure().problems
+
+        assert str(plugin) in str(problem)
+        assert "plugin 'probation' (probation_standards_probation, from probation-standards-probation" in str(problem)
+
+    def test_same_id_within(self, install: Install) -> None:
+        """A plugin that brings an id twice is not told of another plugin: there is none."""
+        install(FAILING["same id twice"][0])
+        (problem,) = failure().problems
+
+        assert "no other plugin" not in problem.expected
+
+    def test_all_at_once(self, install: Install) -> None:
+        """All plugins that fail are in one error, each with its own reason; those that work don't hide them."""
+        names = ("not importable", "unmarked", "None", "raises", "same id twice")
+        failing = [install(FAILING[name][0], name=f"acme{number}") for number, name in enumerate(names)]
+        install(ONE_FILE.format(id="beta-2025"), name="beta")
+
+        error = failure()
+
+        assert len(error.problems) == len(names)
+        for plugin in failing:
+            assert f"  - {plugin}" in str(error)
+        assert "beta" not in str(error)
+        assert list(ps.discover(block={plugin.name for plugin in failing})) == ["beta-2025", "pdu-2023"]
+
+    def test_two_hooks(self, install: Install) -> None:
+        """Where a plugin marks two functions for the hook, what both bring is there, or it is an error."""
+        install(
+            "from probation_standards import framework_file, hookimpl\n"
+            '@hookimpl(specname="probation_standards_frameworks")\n'
+            'def one(): return [framework_file(__package__, "a.toml")]\n'
+            '@hookimpl(specname="probation_standards_frameworks")\n'
+            'def other(): return [framework_file(__package__, "b.toml")]\n'
+        )
+        try:
+            found = set(ps.discover())
+        except ps.PluginError:
+            found = {"a", "b", "pdu-2023"}
+
+        assert found == {"a", "b", "pdu-2023"}
+
+
+class TestFrameworkFile:
+    def test_id(self) -> None:
+        """The id of a framework in a file is the file's name without its ending; its title is what the plugin says."""
+        file = ps.framework_file("acme", "acme-2025.toml", title="Acme standards")
+
+        assert isinstance(file, FrameworkFile)
+        assert (file.id, file.title) == ("acme-2025", "Acme standards")
+
+    def test_ending(self) -> None:
+        """A file that is no TOML file is refused at once."""
+        with pytest.raises(ps.FrameworkError, match=r"TOML file.*acme\.json"):
+            ps.framework_file("acme", "acme.json")
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            (None, ["acme-2025.toml", "cannot be read", "No such file"]),
+            ("not = [ TOML", ["acme-2025.toml", "cannot be read", "TOML", "line 1"]),
+            ('title = "Caf\xe9"'.encode("latin-1"), ["acme-2025.toml", "cannot be read", "UTF-8", "another encoding"]),
+            (framework_text(id="acme-2024"), ["acme-2025.toml", "id: ", '"acme-2025"', "'acme-2024'"]),
+            (
+                framework_text().replace('"confirmed"', '"confirmd"').replace("inspector-judgement", "inspector-judgment"),
+                ["acme-2025.toml", "sources.report.confidence: ", "standards[0].rule.kind: ", "'inspector-judgement'?"],
+            ),
+        ],
+        ids=["missing", "syntax", "encoding", "other id", "mistakes"],
+    )
+    def test_wrong(self, install: Install, content: str | bytes | None, said: list[str]) -> None:
+        """A file that can't be read as the framework it should hold is reported when it is asked for, all of it at once.
+
+        The plugin is named, and so is the file.
+        """
+        plugin = install(ONE_FILE.format(id="acme-2025"), **({} if content is None else {"acme_2025": content}))
+        catalogue = ps.discover()
+        with pytest.raises(ps.PluginError) as caught:
+            catalogue["acme-2025"]
+
+        message = str(caught.value)
+
+        assert message.startswith(str(plugin))
+        for words in said:
+            assert words in message
+
+    def test_others_work(self, install: Install) -> None:
+        """A file that can't be read is nobody else's trouble."""
+        install(ONE_FILE.format(id="acme-2025"))
+        catalogue = ps.discover()
+        with pytest.raises(ps.PluginError):
+            catalogue["acme-2025"]
+
+        assert catalogue["pdu-2023"].id == "pdu-2023"
+
+    def test_put_right(self, install: Install) -> None:
+        """A file that could not be read is read again when it is asked for again."""
+        plugin = install(ONE_FILE.format(id="acme-2025"))
+        catalogue = ps.discover()
+        with pytest.raises(ps.PluginError):
+            catalogue["acme-2025"]
+
+        (plugin.package / "acme-2025.toml").write_text(framework_text(), encoding="utf-8")
+
+        assert catalogue["acme-2025"].id == "acme-2025"
+
+    def test_title(self, install: Install) -> None:
+        """A title that the plugin gives must be the one in the file, since frameworks are listed by it."""
+        source = ONE_FILE.format(id="acme-2025").replace('.toml")', '.toml", title="Acme standards")')
+        install(source, acme_2025=framework_text(title="Other standards"))
+        catalogue = ps.discover()
+        with pytest.raises(ps.PluginError, match=r'(?s)title: .*"Acme standards".*\'Other standards\''):
+            catalogue["acme-2025"]
+
+        assert listed(catalogue)[0] == ("acme-2025", "Acme standards")
+
+    def test_byte_order_mark(self, install: Install) -> None:
+        """A file that begins with a byte-order mark is read as without, as it is when it is read by its path."""
+        install(ONE_FILE.format(id="acme-2025"), acme_2025=b"\xef\xbb\xbf" + framework_text().encode())
+
+        assert ps.discover()["acme-2025"].id == "acme-2025"
+
+    def test_within_an_inspection(self, install: Install, tmp_path: Path) -> None:
+        """An inspection under a framework whose file can't be read is refused with the plugin's name."""
+        plugin = install(ONE_FILE.format(id="acme-2025"))
+        (tmp_path / "i.toml").write_text('service = "a"\nframework = "acme-2025"\n', encoding="utf-8")
+        with pytest.raises(ps.PluginError) as caught:
+            ps.read_inspection(tmp_path / "i.toml", ps.discover())
+
+        assert str(plugin) in str(caught.value)
+
+
+class TestPlugin:
+    def test_described(self) -> None:
+        """A plugin is described by its entry point, its module, its distribution and the version of that."""
+        plugin = Plugin("acme", "acme_framework", "acme-standards", "1.2.3")
+
+        assert str(plugin) == "plugin 'acme' (acme_framework, from acme-standards 1.2.3)"
