@@ -197,7 +197,6 @@ class TestIds:
             "\\",
             "\\N{BULLET}",
             "a\r\n\tb",
-            "\x00",
             "\ud800",
             "a\u2028b",
             "# no",
@@ -231,7 +230,7 @@ class TestIds:
         assert ps.rate(framework, ps.Evidence(findings={"P 1.1": 60})).score == 2
         assert ps.rate(framework, ps.Evidence(findings={Question.ENGAGING: 40})).score == 0
 
-    @pytest.mark.parametrize("id", ["a\x00b", "<pdu>\n", "\ud800"], ids=ascii)
+    @pytest.mark.parametrize("id", ["a\tb", "<pdu>\n", "\ud800"], ids=ascii)
     def test_of_the_framework_may_be_any_text(self, id: str) -> None:
         """The framework's own id only names the function."""
         framework = attrs.evolve(_one_question("P 1.1"), id=id)

@@ -699,7 +699,7 @@ class TestDigest:
         assert fields == set(CHANGES)
         assert len(digests) == len(CHANGES)
 
-    @given(*[st.text(min_size=1, max_size=5).map("t{}".format)] * 2)
+    @given(*[st.text(st.characters(exclude_categories=["Cc"]), min_size=1, max_size=5).map("t{}".format)] * 2)
     def test_texts(self, one: str, other: str) -> None:
         """Two titles give one digest exactly where they are the same, in whatever script."""
         assert (one == other) is (framework(title=one).digest == framework(title=other).digest)

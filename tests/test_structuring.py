@@ -317,7 +317,7 @@ def frameworks(draw: DrawFn) -> ps.Framework:
     """Frameworks with rules of every kind, thresholds in sixths."""
     names = ("Poor", "Fair", "Good")[: draw(st.integers(2, 3))]
     scale = ps.RatingScale(ratings=[ps.Rating(name, 2 * points) for points, name in enumerate(names)], source=SOURCE)
-    words = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
+    words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=5)
 
     def table(id: str, highest: int, parts: int) -> Any:
         numbers = draw(st.sets(st.integers(1, highest * parts), min_size=len(names) - 1, max_size=len(names) - 1))

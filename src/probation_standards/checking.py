@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import cast
 
+from probation_standards.checks import any_text, text
 from probation_standards.errors import Problem, key, unknown
 from probation_standards.evidence import OVERALL, Evidence, Judgement, NoFinding, PanelDecision, read_finding
 from probation_standards.frameworks import Framework, KeyQuestion, Prompt, Standard
@@ -107,7 +108,7 @@ def _judgements(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
             yield Problem(path, f"{_named(standard)}: expected a judgement or a reason in not_rated, but not both", given)
         rating = given.rating if isinstance(given, Judgement) else given
         yield from _rating(framework, path, rating, _named(standard))
-        if isinstance(given, Judgement) and not isinstance(given.because, str):
+        if isinstance(given, Judgement) and any_text(given.because):
             yield Problem(f"{path}.because", f"{_named(standard)}: expected the reason that was recorded", given.because)
 
 
@@ -117,7 +118,7 @@ def _not_rated(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
         path = f"not_rated.{key(id)}"
         if id not in names:
             yield unknown(path, id, names, f'the id of a standard, or "{OVERALL}"')
-        if not isinstance(because, str) or not because.strip():
+        if text(because):
             yield Problem(path, "expected the reason why it was not rated", because)
 
 
@@ -137,7 +138,7 @@ def _panel(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
         if id in evidence.not_rated:
             yield Problem(path, f"{named}: expected a panel decision or a reason in not_rated, but not both", decision.rating)
         yield from _rating(framework, f"{path}.rating", decision.rating, named)
-        if not isinstance(decision.because, str) or not decision.because.strip():
+        if text(decision.because):
             yield Problem(f"{path}.because", f"{named}: expected the reason that the panel recorded", decision.because)
 
 

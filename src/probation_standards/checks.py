@@ -8,6 +8,7 @@ A field says what it may hold with ``metadata=holds(check)``; what must hold bet
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import SimpleNamespace
@@ -95,14 +96,20 @@ def cross_problems(cls: type[Checked], value: object) -> Iterator[Problem]:
                 raise
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
+"""Characters that steer a terminal and belong into no text; line breaks and tabs do."""
+
+
 def text(value: object) -> str | None:
-    """Accept a text with something in it."""
-    return None if isinstance(value, str) and value.strip() else "expected a text that is not empty"
+    """Accept a text with something in it and without control characters."""
+    return any_text(value) if isinstance(value, str) and value.strip() else "expected a text that is not empty"
 
 
 def any_text(value: object) -> str | None:
-    """Accept a text, even an empty one."""
-    return None if isinstance(value, str) else "expected a text"
+    """Accept a text without control characters, even an empty one."""
+    if not isinstance(value, str):
+        return "expected a text"
+    return "expected a text without control characters" if _CONTROL.search(value) else None
 
 
 def flag(value: object) -> str | None:

@@ -1,7 +1,7 @@
 """What rules there are: how evidence becomes a rating, as frozen data without behaviour.
 
-Each use of the rules is one reader, a module of its own: `rating` decides one inspection and gives reasons, `compiled`
-decides it fast, `documents` reads and writes the rules as TOML. A rule never knows who reads it.
+Each use of the rules is one reader, a module of its own: `deciding` decides one inspection and gives reasons, `compiled`
+decides it fast, `structuring` and `unstructuring` read and write the rules as TOML. A rule never knows who reads it.
 """
 
 from __future__ import annotations
