@@ -643,6 +643,25 @@ class TestFiles:
             ps.read_inspection(tmp_path / f"a.{ending}")
 
 
+class TestMistakesInTables:
+    def test_each_entry(self, catalogue: ps.Catalogue, root: Path) -> None:
+        """Where entries of a table are wrong in themselves, the others are still held against the framework."""
+        data = tomllib.loads((root / "examples/derbyshire-2025.toml").read_text(encoding="utf-8"))
+        data["published"]["ratings"] = {"P 1.1": 5, "P 9.9": "Good", "P 1.2": "Excellent"}
+        data["strengths"] = {"P 1.1": [""], "Nonsense": ["a"]}
+
+        with pytest.raises(ps.DocumentError) as caught:
+            inspection_from(data, catalogue)
+
+        assert sorted(problem.path for problem in caught.value.problems) == [
+            'published.ratings."P 1.1"',
+            'published.ratings."P 1.2"',
+            'published.ratings."P 9.9"',
+            'strengths."P 1.1"[0]',
+            "strengths.Nonsense",
+        ]
+
+
 class TestMistakesInInspections:
     @pytest.mark.parametrize("name", MISTAKES)
     def test_one(self, document: Data, catalogue: ps.Catalogue, name: str) -> None:

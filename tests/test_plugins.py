@@ -361,6 +361,9 @@ FAILING = {
     "one file": (RETURNS.format(value="ps.framework_file(__package__, 'acme-2025.toml')"), ["list of frameworks"]),
     "one framework": (IN_PYTHON.replace("[MADE]", "MADE"), ["list of frameworks", "made-2025"]),
     "raises": (RETURNS.format(value="1 / 0"), ["ZeroDivisionError"]),
+    "raises midway": (RETURNS.format(value="(1 / 0 for _ in 'ab')"), ["ZeroDivisionError"]),
+    "leaves on import": ("import sys\nsys.exit(1)", ["imported", "SystemExit"]),
+    "leaves": ("import sys\n" + RETURNS.format(value="sys.exit(1)"), ["SystemExit"]),
     "wrong ending": (RETURNS.format(value="[ps.framework_file(__package__, 'acme.json')]"), ["TOML", "acme.json"]),
     "same id twice": (
         RETURNS.format(value="[ps.framework_file(__package__, 'a.toml'), ps.framework_file(__package__, 'a.toml')]"),

@@ -132,20 +132,16 @@ def rate(file: Path, /, *, format: Format = "text", block: Block = ()) -> int:
     file
         The inspection, a TOML or JSON file.
     """
-    rated, inspection = _rated(file, _catalogue(block))
-    if format == "json":
-        from probation_standards.reports.data import rated_data
-
-        _json(rated_data(rated, inspection))
-    elif format == "markdown":
+    rated, inspection = _rated(file, block)
+    if format == "markdown":
         from probation_standards.reports.markdown import rated_markdown
 
         print(rated_markdown(rated, inspection))
-    else:
+    elif format == "text":
         from probation_standards.reports.terminal import show_rated
 
         show_rated(_console(), rated, inspection)
-    return _agreement(rated, inspection)
+    return _ended(rated, inspection, format)
 
 
 @app.command
@@ -159,20 +155,16 @@ def explain(file: Path, /, *, format: Format = "text", block: Block = ()) -> int
     file
         The inspection, a TOML or JSON file.
     """
-    rated, inspection = _rated(file, _catalogue(block))
-    if format == "json":
-        from probation_standards.reports.data import rated_data
-
-        _json(rated_data(rated, inspection))
-    elif format == "markdown":
+    rated, inspection = _rated(file, block)
+    if format == "markdown":
         from probation_standards.reports.markdown import explained_markdown
 
         print(explained_markdown(rated, inspection))
-    else:
+    elif format == "text":
         from probation_standards.reports.text import explain as explained
 
         print(explained(rated, inspection))
-    return _agreement(rated, inspection)
+    return _ended(rated, inspection, format)
 
 
 @app.command
@@ -231,9 +223,10 @@ def _check(file: Path, block: tuple[str, ...]) -> str:
     return f"an inspection of {inspection.service} under {framework.id}; nothing is wrong with it, and {state}.{listed}{notes}"
 
 
-def _rated(file: Path, catalogue: Catalogue) -> tuple[RatedInspection, Inspection]:
+def _rated(file: Path, block: tuple[str, ...]) -> tuple[RatedInspection, Inspection]:
     import probation_standards
 
+    catalogue = _catalogue(block)
     inspection = probation_standards.read_inspection(file, catalogue)
     try:
         return probation_standards.rate(catalogue[inspection.framework], inspection.evidence), inspection
@@ -241,9 +234,14 @@ def _rated(file: Path, catalogue: Catalogue) -> tuple[RatedInspection, Inspectio
         raise EvidenceError(error.problems, f"{file}: {error.heading}") from None
 
 
-def _agreement(rated: RatedInspection, inspection: Inspection) -> int:
+def _ended(rated: RatedInspection, inspection: Inspection, format: str) -> int:
+    """Print the plain data where that is the format, and return the exit status."""
     import probation_standards
 
+    if format == "json":
+        from probation_standards.reports.data import rated_data
+
+        _json(rated_data(rated, inspection))
     return DISAGREES if probation_standards.agreement(inspection.published, rated).agrees is False else AGREES
 
 
