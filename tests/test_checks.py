@@ -249,6 +249,23 @@ class TestChecks:
         assert whole_number(0)(value) == "expected a whole number of at least 0"
 
 
+class TestControlCharacters:
+    """Texts are for people."""
+
+    @pytest.mark.parametrize("character", ["\x00", "\x07", "\x08", "\x1b", "\r", "\x7f", "\x9b"], ids=repr)
+    def test_refused(self, character: str) -> None:
+        """A character that steers a terminal belongs into no text, wherever it stands in it."""
+        for value in (f"{character}Good", f"Go{character}od", f"Good{character}"):
+            assert text(value) == "expected a text without control characters"
+            assert any_text(value) == "expected a text without control characters"
+
+    @pytest.mark.parametrize("value", ["Good\nenough", "Good\tenough", "Good\r\nenough", "très bon", "\u597d", "\u2013"])
+    def test_accepted(self, value: str) -> None:
+        """Line breaks and tabs do, as do the letters and marks of every script."""
+        assert text(value) is None
+        assert any_text(value) is None
+
+
 class TestWithin:
     """What lists and tables may hold."""
 

@@ -284,11 +284,17 @@ class TestWritten:
             ("~0.1", Fraction(1, 20)),
             ("~0.05", Fraction(1, 21)),
             ("99.95", Fraction(1999, 20)),
+            ("49.98", Fraction(2499, 50)),
+            ("49.997", Fraction(49997, 1000)),
+            ("~0.000000", Fraction(1, 10**9)),
             ("~-0.3", Fraction(-1, 3)),
         ],
     )
     def test_one_place(self, expected: str, figure: Figure) -> None:
-        """A figure is written as it is where one decimal is enough, else to one decimal after a "~"."""
+        """A figure is written as it is where one decimal is enough, else to one decimal after a "~".
+
+        Where that would look like a whole number, which the figure is not, it is written to as many as show that: up to six.
+        """
         assert expected == written(figure)
 
     @given(figures, st.integers(1, 4))

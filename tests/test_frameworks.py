@@ -491,6 +491,17 @@ class TestFramework:
 
         assert caught.value.problems == (Problem("domains[3].id", "expected an id that no other domain has", "3"),)
 
+    def test_class_of_ones_own(self) -> None:
+        """A standard of a class that extends `Standard` is a standard like any other."""
+
+        @attrs.frozen(kw_only=True)
+        class Weighted(ps.Standard):
+            weight: int = 1
+
+        standard = made(Weighted, id="1.1", title="Leadership", domain="1", rule=JUDGED)
+
+        assert framework(standards=[standard])["1.1"] is standard
+
     def test_standards_only(self) -> None:
         """A framework holds standards, not their ids."""
         with pytest.raises(ps.FrameworkError) as caught:
