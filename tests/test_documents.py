@@ -601,8 +601,7 @@ class TestFiles:
             ("a.toml", "service = [", "TOML: .*end of document"),
             ("a.toml", "a = 1\na = 2\n", "TOML: .*line 2"),
             ("a.toml", "a = 2025-02-30\n", "TOML: .*line 1"),
-            ("a.json", '{
-"service": "a"', "JSON: .*line 2"),
+            ("a.json", '{\n"service": "a"', "JSON: .*line 2"),
             ("a.json", "", "JSON: .*line 1"),
             ("a.json", "[1, 2]", "a JSON object"),
             ("a.json", "null", "a JSON object"),

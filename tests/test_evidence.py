@@ -214,7 +214,7 @@ class TestEvidence:
         given: dict[str, Any] = {field: {"P 1.1": 60}}
         evidence = Evidence(**given)
 
-        with pytest.raises(TypeError, match="can't be changed"):
+        with pytest.raises((AttributeError, TypeError), match="mappingproxy"):
             change(getattr(evidence, field))
 
         assert evidence == Evidence(**given)
@@ -227,7 +227,7 @@ class TestEvidence:
             findings: Any = arrived.findings
 
             assert arrived == evidence
-            with pytest.raises(TypeError, match="can't be changed"):
+            with pytest.raises(TypeError, match="mappingproxy"):
                 findings["P 2.1.1"] = 60
 
     @pytest.mark.parametrize(

@@ -132,7 +132,12 @@ class BandTable(Checked):
 
         Args:
             figure: An exact number from 0 up, in the unit of the table.
+
+        Raises:
+            ValueError: When `figure` is below 0, where there is no band.
         """
+        if figure < 0:
+            raise ValueError("expected a number from 0 up")
         placed = self.rounded(figure)
         position = bisect_right(self.bands, placed, key=lambda band: band.starts) - 1
         band = self.bands[position]

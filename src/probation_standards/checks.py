@@ -96,8 +96,8 @@ def cross_problems(cls: type[Checked], value: object) -> Iterator[Problem]:
                 raise
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
-"""Characters that steer a terminal and belong into no text; line breaks and tabs do."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]|\r(?!\n)")
+"""Characters that steer a terminal, or are none by themselves, and belong into no text; line breaks and tabs do."""
 
 
 def text(value: object) -> str | None:

@@ -43,13 +43,13 @@ class Script:
 
     Attributes:
         findings: The variable of each finding that is read, by the id of its question.
-        judgements: How many judgements are read.
+        judgements: The variable of each judgement that is read, by the id of its standard.
         lines: The lines that decide.
         values: What the lines refer to, by name.
     """
 
     findings: dict[str, str] = attrs.field(factory=dict)
-    judgements: int = 0
+    judgements: dict[str, str] = attrs.field(factory=dict)
     lines: list[str] = attrs.field(factory=list)
     values: dict[str, Any] = attrs.field(factory=lambda: {"all_whole": PERCENTAGES.issuperset})
 
@@ -63,32 +63,38 @@ class Script:
         """Return the variable of the finding of `question`."""
         return self.findings.setdefault(question, f"finding_{len(self.findings)}")
 
+    def judgement(self, standard: str) -> str:
+        """Return the variable of the judgement of `standard`."""
+        return self.judgements.setdefault(standard, f"judgement_{len(self.judgements)}")
+
     @property
     def source(self) -> str:
         """The whole function. Nothing of the framework enters it but numbers; all else is referred to by name."""
-        if len(self.findings) > 1:
-            self.values["pick"] = itemgetter(*self.findings)
-            pick = "pick(findings)"
-        else:
-            self.values["question"] = next(iter(self.findings), None)
-            pick = "findings[question]," if self.findings else ""
-        unpack = f"{', '.join(self.findings.values())}, = given" if self.findings else ""
-        decisive = "\n        ".join([unpack, *self.lines])
+        decisive = "\n        ".join([*self._taken("findings"), *self._taken("judgements"), *self.lines])
         return f"""\
 def decide(evidence):
     findings, judgements = evidence.findings, evidence.judgements
-    if len(findings) != {len(self.findings)} or len(judgements) != {self.judgements}:
+    if len(findings) != {len(self.findings)} or len(judgements) != {len(self.judgements)}:
         return None
     if evidence.not_rated or evidence.panel:
         return None
     try:
-        given = ({pick})
-        if not all_whole(given):
-            return None
         {decisive}
     except (KeyError, TypeError):
         return None
 """
+
+    def _taken(self, field: str) -> list[str]:
+        """Return the lines that take all that is read of a field of the evidence into variables, findings being checked."""
+        variables: dict[str, str] = getattr(self, field)
+        if not variables:
+            return []
+        take = f"take_{field}"
+        one = len(variables) == 1
+        self.values[take] = next(iter(variables)) if one else itemgetter(*variables)
+        taken = f"({field}[{take}],)" if one else f"{take}({field})"
+        check = ["if not all_whole(given): return None"] if field == "findings" else []
+        return [f"given = {taken}", *check, f"{', '.join(variables.values())}, = given"]
 
 
 @singledispatch
@@ -118,8 +124,7 @@ def _inspector_judgement(
     rule: InspectorJudgement, standard: Standard, framework: Framework, script: Script, result: str
 ) -> bool:
     named = script.name("named", {rating.name: rating.points for rating in framework.scale})
-    script.judgements += 1
-    script.lines.append(f"{result} = {named}[judgements[{script.name('standard', standard.id)}]]")
+    script.lines.append(f"{result} = {named}[{script.judgement(standard.id)}]")
     return True
 
 

@@ -10,12 +10,13 @@ import numbers
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 import attrs
 
 from probation_standards.figures import Figure, exact, simplest
-from probation_standards.mappings import ReadOnly
+from probation_standards.mappings import HoldsMappings, read_only
 
 OVERALL = "overall"
 """The name under which the overall rating is addressed where standards are addressed by id; no standard may have it."""
@@ -119,10 +120,10 @@ FindingGiven: TypeAlias = Tally | NoFinding | int | float | str | Decimal | Frac
 
 
 def _findings(given: Mapping[str, FindingGiven]) -> Mapping[str, Tally | Figure | NoFinding]:
-    findings = ReadOnly(given)
-    if {*map(type, findings.values())} == {int}:
-        return findings  # type: ignore[return-value]  # exact already
-    return ReadOnly({question: _finding(value) for question, value in findings.items()})
+    findings = dict(given)
+    if {*map(type, findings.values())} != {int}:
+        findings = {question: _finding(value) for question, value in findings.items()}
+    return MappingProxyType(findings)  # type: ignore[arg-type]  # exact now
 
 
 def _finding(value: FindingGiven) -> Tally | Figure | NoFinding:
@@ -135,19 +136,22 @@ def _finding(value: FindingGiven) -> Tally | Figure | NoFinding:
 
 
 def _judgements(given: Mapping[str, str | Judgement]) -> Mapping[str, str | Judgement]:
-    return ReadOnly(given)
+    return read_only(given)
 
 
 def _reasons(given: Mapping[str, str]) -> Mapping[str, str]:
-    return ReadOnly(given)
+    return read_only(given)
 
 
 def _panel(given: Mapping[str, PanelDecision]) -> Mapping[str, PanelDecision]:
-    return ReadOnly(given)
+    return read_only(given)
+
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 @attrs.frozen(kw_only=True, slots=False)
-class Evidence:
+class Evidence(HoldsMappings):
     """What one inspection found. All are mappings; ids are the framework's.
 
     Attributes:
@@ -158,13 +162,13 @@ class Evidence:
         panel: Standard id to the `PanelDecision` that moved its rating.
 
     >>> Evidence(findings={"P 2.1.1": "64.5", "P 2.1.2": Tally(37, 62)}).findings
-    {'P 2.1.1': Fraction(129, 2), 'P 2.1.2': Tally(sufficient=37, relevant=62)}
+    mappingproxy({'P 2.1.1': Fraction(129, 2), 'P 2.1.2': Tally(sufficient=37, relevant=62)})
     """
 
-    findings: Mapping[str, Tally | Figure | NoFinding] = attrs.field(factory=dict, converter=_findings)
-    judgements: Mapping[str, str | Judgement] = attrs.field(factory=dict, converter=_judgements)
-    not_rated: Mapping[str, str] = attrs.field(factory=dict, converter=_reasons)
-    panel: Mapping[str, PanelDecision] = attrs.field(factory=dict, converter=_panel)
+    findings: Mapping[str, Tally | Figure | NoFinding] = attrs.field(default=_NONE, converter=_findings)
+    judgements: Mapping[str, str | Judgement] = attrs.field(default=_NONE, converter=_judgements)
+    not_rated: Mapping[str, str] = attrs.field(default=_NONE, converter=_reasons)
+    panel: Mapping[str, PanelDecision] = attrs.field(default=_NONE, converter=_panel)
 
     def __bool__(self) -> bool:
         """Whether there is any evidence at all."""

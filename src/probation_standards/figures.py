@@ -87,7 +87,7 @@ def half_up(value: Figure) -> int:
 
 
 def written(value: Figure, places: int = 1) -> str:
-    """Return `value` for people: as it is where it needs no more than `places` decimals, else cut to that with a "~".
+    """Return `value` for people: as it is where it needs no more than `places` decimals, else rounded with a "~".
 
     >>> written(60), written(Fraction(129, 2)), written(Fraction(1850, 31))
     ('60', '64.5', '~59.7')

@@ -12,7 +12,6 @@ import attrs
 from probation_standards.bands import BandTable, RatingBand
 from probation_standards.checks import (
     Checked,
-    Partial,
     any_text,
     as_tuple,
     flag,
@@ -176,8 +175,9 @@ def _ids(framework: Framework) -> Iterator[Problem]:
 
 
 def _what(part: Any) -> str:
-    kind = part.of if isinstance(part, Partial) else type(part)
-    return {Standard: "a standard", KeyQuestion: "another key question", Prompt: "another prompt"}[kind]
+    if is_a(part, Standard):
+        return "a standard"
+    return "a key question" if is_a(part, KeyQuestion) else "a prompt"
 
 
 def _domains(framework: Framework) -> Iterator[Problem]:

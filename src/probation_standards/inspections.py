@@ -22,7 +22,7 @@ from probation_standards.checks import (
 from probation_standards.dates import PartialDate, as_partial_date, date_or_none
 from probation_standards.evidence import Evidence
 from probation_standards.figures import Figure, as_exact
-from probation_standards.mappings import ReadOnly
+from probation_standards.mappings import HoldsMappings, read_only
 from probation_standards.sources import Source
 
 
@@ -44,18 +44,18 @@ class BackgroundFigure(Checked):
 
 
 def _texts(given: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
-    return ReadOnly({name: as_tuple(texts) for name, texts in given.items()}) if isinstance(given, Mapping) else given
+    return read_only({name: as_tuple(texts) for name, texts in given.items()}) if isinstance(given, Mapping) else given
 
 
 def _ratings(given: Mapping[str, str]) -> Mapping[str, str]:
-    return ReadOnly(given) if isinstance(given, Mapping) else given
+    return read_only(given) if isinstance(given, Mapping) else given
 
 
 _listed = holds(mapping_of(tuple_of(text)))
 
 
 @attrs.frozen(kw_only=True)
-class PublishedRatings(Checked):
+class PublishedRatings(HoldsMappings, Checked):
     """The ratings that were published, as far as they are known.
 
     Attributes:
@@ -76,7 +76,7 @@ NARRATIVE = ("strengths", "areas_for_improvement", "commentary")
 
 
 @attrs.frozen(kw_only=True)
-class Inspection(Checked):
+class Inspection(HoldsMappings, Checked):
     """One inspection of one service.
 
     Attributes:

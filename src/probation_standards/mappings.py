@@ -1,30 +1,41 @@
-"""Mappings that are values: copied on the way in, and not to be changed afterwards."""
+"""Mappings that are part of values: copied on the way in, and not to be changed afterwards."""
 
 from __future__ import annotations
 
-from typing import NoReturn, TypeVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar
 
-Key = TypeVar("Key")
+import attrs
+
 Value = TypeVar("Value")
 
 
-class ReadOnly(dict[Key, Value]):
-    """A dict that can't be changed: equal to any dict that holds the same, and as fast to read.
+def read_only(given: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return a copy of `given` that can't be changed; `given` itself where it is one already.
 
-    (`types.MappingProxyType` is slower to read and can't be pickled.)
-
-    >>> ReadOnly({"P 1.1": "Good"})["P 1.1"] = "Inadequate"
+    >>> read_only({"P 1.1": "Good"})["P 1.1"] = "Inadequate"
     Traceback (most recent call last):
     ...
-    TypeError: this mapping can't be changed; make another from it
+    TypeError: 'mappingproxy' object does not support item assignment
     """
+    return given if isinstance(given, MappingProxyType) else MappingProxyType(dict(given))
+
+
+class HoldsMappings:
+    """A value with read-only mappings, which can be copied and pickled though they can't."""
 
     __slots__ = ()
 
-    def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("this mapping can't be changed; make another from it")
-
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
-
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (dict(self),)
+        fields = attrs.fields(type(self))  # type: ignore[arg-type]  # every child is an attrs class
+        values = {field.name: getattr(self, field.name) for field in fields}
+        return _make, (type(self), {name: _plain(value) for name, value in values.items()})
+
+
+def _plain(value: object) -> object:
+    return dict(value) if isinstance(value, MappingProxyType) else value
+
+
+def _make(cls: type[Any], values: Mapping[str, Any]) -> Any:
+    return cls(**values)

@@ -132,10 +132,13 @@ def rate(framework: Framework, evidence: Evidence) -> RatedInspection:
         EvidenceError: When the evidence is wrong or incomplete, with every problem: an id that the framework lacks, a
             percentage outside 0 to 100, a rating not on the scale, a question without a finding. Nothing is rated then.
     """
-    if not isinstance(evidence, Evidence) or not isinstance(framework, Framework):
+    try:
+        outcome = compiled(framework)(evidence)
+    except AttributeError:
+        if isinstance(framework, Framework) and isinstance(evidence, Evidence):
+            raise
         given = f"{type(framework).__name__} and {type(evidence).__name__}"
-        raise TypeError(f"rate() takes a Framework and Evidence, such as inspection.evidence, not {given}")
-    outcome = compiled(framework)(evidence)
+        raise TypeError(f"rate() takes a Framework and Evidence, such as inspection.evidence, not {given}") from None
     if outcome is not None:
         return RatedInspection(framework, evidence, outcome)
     problems = evidence_problems(framework, evidence)
