@@ -47,6 +47,7 @@ ORDER = (
     "reports.markdown",
     "reports.terminal",
     "cli",
+    "__main__",
 )
 """The modules from the first layer to the last."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from importlib.metadata import EntryPoint
 from itertools import count
 from pathlib import Path
-from typing import TypeAlias
+from types import SimpleNamespace
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -573,6 +575,8 @@ class TestFrameworkFile:
 class TestPlugin:
     def test_described(self) -> None:
         """A plugin is described by its entry point, its module, its distribution and the version of that."""
-        plugin = Plugin("acme", "acme_framework", "acme-standards", "1.2.3")
+        found = SimpleNamespace(name="acme-standards", version="1.2.3")
+        entry_point: Any = EntryPoint("acme", "acme_framework", "probation_standards")
+        plugin = Plugin(entry_point._for(found))
 
         assert str(plugin) == "plugin 'acme' (acme_framework, from acme-standards 1.2.3)"

@@ -7,6 +7,8 @@ import json
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from importlib.metadata import EntryPoint
+from types import SimpleNamespace
 from typing import Any
 
 import attrs
@@ -531,7 +533,9 @@ class TestTerminal:
         """The same holds for the titles of frameworks, alone and in the list of those installed."""
         framework = attrs.evolve(pdu, title=title)
         written = io.StringIO()
-        show_frameworks(Console(file=written, width=120), [Entry(framework, Plugin("a", "b", "c [d]", "1"))])
+        entry_point: Any = EntryPoint("a", "b", "probation_standards")
+        found = entry_point._for(SimpleNamespace(name="c [d]", version="1"))
+        show_frameworks(Console(file=written, width=120), [Entry(framework, Plugin(found))])
 
         assert title in written.getvalue()
         assert "c [d] 1" in written.getvalue()

@@ -258,7 +258,7 @@ def _console() -> Console:
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError  # `main` ends for all commands alike; rich would exit with 1
 
-    return Output(width=None if sys.stdout.isatty() else 120)
+    return Output(width=None if sys.stdout.isatty() else 120, emoji=False, markup=False, highlight=False)
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def framework_from(data: Mapping[str, Any], name: str = "the framework") -> Fram
         problem = Problem("", "expected a framework; this is an inspection, which can be rated, explained and checked")
         raise DocumentError([problem], f"{name} cannot be read as a framework")
     framework, problems = read_framework_data({name: item for name, item in data.items() if name not in ("$schema", "digest")})
-    if framework is not None and data.get("digest", framework.digest) != framework.digest:
+    if framework is not None and "digest" in data and data["digest"] != framework.digest:
         problems, framework = [Problem("digest", f"expected {framework.digest}, that of this content, or none")], None
     if framework is None:
         raise DocumentError(problems, f"{name} cannot be read as a framework")

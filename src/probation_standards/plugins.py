@@ -117,27 +117,33 @@ def framework_file(package: str, name: str, *, title: str = "") -> FrameworkFile
 
 @attrs.frozen
 class Plugin:
-    """Where frameworks came from.
+    """Where frameworks came from; its distribution is looked up when it is asked for, which takes a while.
 
     Attributes:
-        name: The name of the entry point, by which `discover` can leave it out.
-        target: What the entry point names: ``"acme_framework"``.
-        distribution: The distribution that it was installed with.
-        version: The version of that distribution.
+        entry_point: What was found.
     """
 
-    name: str
-    target: str
-    distribution: str
-    version: str
+    entry_point: EntryPoint
 
-    @classmethod
-    def of(cls, entry_point: EntryPoint) -> Plugin:
-        """Return the plugin that `entry_point` names."""
-        distribution = entry_point.dist
-        if distribution is None:
-            return cls(entry_point.name, entry_point.value, "an unknown distribution", "unknown")
-        return cls(entry_point.name, entry_point.value, distribution.name, distribution.version)
+    @property
+    def name(self) -> str:
+        """The name of the entry point, by which `discover` can leave it out."""
+        return self.entry_point.name
+
+    @property
+    def target(self) -> str:
+        """What the entry point names: ``"acme_framework"``."""
+        return self.entry_point.value
+
+    @property
+    def distribution(self) -> str:
+        """The distribution that it was installed with."""
+        return "an unknown distribution" if self.entry_point.dist is None else self.entry_point.dist.name
+
+    @property
+    def version(self) -> str:
+        """The version of that distribution."""
+        return "unknown" if self.entry_point.dist is None else self.entry_point.dist.version
 
     def __str__(self) -> str:
         return f"plugin {self.name!r} ({self.target}, from {self.distribution} {self.version})"
@@ -229,7 +235,7 @@ def discover(*, block: Collection[str] = ()) -> Catalogue:
     for entry_point in found:
         if entry_point.name in blocked:
             continue
-        plugin = Plugin.of(entry_point)
+        plugin = Plugin(entry_point)
         try:
             brought = _frameworks(entry_point)
         except PluginError as error:
