@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, ClassVar
 
 import attrs
 import pytest
@@ -11,6 +12,7 @@ import probation_standards as ps
 from probation_standards.checking import inspection_notes
 from probation_standards.cli import OUTPUT_LOST, main
 from probation_standards.compiled import LARGEST_MAXIMUM, MOST_ADDED, compiled
+from probation_standards.rules import Reads
 
 SOURCE = ps.Source(id="made-up", title="Made up", confidence="confirmed")
 
@@ -91,6 +93,40 @@ class TestLarge:
 
         assert compiled(many)(evidence) is not None
         assert (ps.rate(many, evidence).score, ps.rate(many, evidence).overall.score) == (10 * MOST_ADDED, 10 * MOST_ADDED)
+
+
+@attrs.frozen(kw_only=True)
+class Own:
+    """A rule of another package."""
+
+    kind: ClassVar[str] = "own"
+    reads: ClassVar[Reads] = Reads.NOTHING
+    source: ps.Source = SOURCE
+
+
+class TestRulesOfOthers:
+    """A rule that this library was not taught to read is refused clearly by whatever can't read it."""
+
+    def test_not_rated(self) -> None:
+        """It is no rule that rate() knows."""
+        own = attrs.evolve(framework(1, 3), overall=Own())
+
+        with pytest.raises(ps.FrameworkError, match="a kind of rule that rate\\(\\) has been taught to read"):
+            ps.rate(own, ps.Evidence(judgements={"0": "Strong"}))
+
+    def test_not_written(self, tmp_path: Path) -> None:
+        """Nor one that documents can hold; no file is left that could not be read."""
+        own = attrs.evolve(framework(1, 3), overall=Own())
+
+        with pytest.raises(ps.DocumentError, match="a rule that documents can hold"):
+            ps.write_framework(own, tmp_path / "own.toml")
+        assert not list(tmp_path.iterdir())
+
+    @pytest.mark.parametrize("rule", [object(), Own, "lowest-question"], ids=["object", "class", "text"])
+    def test_no_rule(self, rule: Any) -> None:
+        """What does not state what a rule states is none."""
+        with pytest.raises(ps.FrameworkError, match="expected a rule"):
+            attrs.evolve(framework(1, 3), overall=rule)
 
 
 class TestOutput:

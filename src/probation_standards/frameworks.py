@@ -91,7 +91,9 @@ class Domain(Checked):
 
 
 def _rule(value: object) -> str | None:
-    return None if hasattr(value, "reads") and not isinstance(value, type) else "expected a rule"
+    stated = isinstance(getattr(value, "reads", None), Reads) and isinstance(getattr(value, "kind", None), str)
+    right = stated and hasattr(value, "source") and attrs.has(type(value))  # a class has no attrs: only its instances do
+    return None if right else "expected a rule"
 
 
 def _something_to_read(standard: Standard) -> Iterator[Problem]:

@@ -29,10 +29,10 @@ FOLDER = Path(__file__).parent / "schemas"
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _DATE = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
-_NUMBER = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\d+(\.\d+|/\d+)?$"}]}
-_PERCENTAGE = {
-    "anyOf": [{"type": "number", "minimum": 0, "maximum": 100}, {"type": "string", "pattern": r"^\d+(\.\d+|/\d+)?$"}]
-}
+_EXACT = {"type": "string", "pattern": r"^\s*[+-]?(\d+(\.\d+)?|\.\d+|\d+/\d+)\s*$"}
+_NUMBER = {"anyOf": [{"type": "number"}, _EXACT]}
+_THRESHOLD = {"anyOf": [{"type": "number", "minimum": 0}, _EXACT]}
+_PERCENTAGE = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 100}, _EXACT]}
 _COUNTS = {"type": "array", "prefixItems": [{"type": "integer", "minimum": 0}] * 2, "items": False, "minItems": 2}
 _NAME = {"type": "string", "minLength": 1}
 
@@ -107,7 +107,8 @@ def _of_several(hint: Any, within: type[Any]) -> dict[str, Any]:
     if origin is tuple:
         return {"type": "array", "items": _of(options[0], within)}
     if origin in (Union, UnionType):
-        return _NUMBER if Fraction in options else _of(options[0], within)
+        number = _THRESHOLD if within is RatingBand else _NUMBER
+        return number if Fraction in options else _of(options[0], within)
     return {"type": "object", "additionalProperties": _of(options[1], within)}
 
 

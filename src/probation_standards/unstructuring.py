@@ -11,12 +11,13 @@ from cattrs.gen import make_dict_unstructure_fn
 
 from probation_standards.bands import BandTable, RatingBand
 from probation_standards.dates import PartialDate
+from probation_standards.errors import DocumentError, Problem
 from probation_standards.figures import Figure
 from probation_standards.frameworks import Framework
 from probation_standards.names import Names, current
 from probation_standards.rules import Rule
 from probation_standards.sources import Source
-from probation_standards.structuring import bare, is_checked
+from probation_standards.structuring import RULES, bare, is_checked
 
 
 def framework_data(framework: Framework) -> dict[str, Any]:
@@ -48,6 +49,14 @@ def _defined(field: str, value: Any) -> Any:
     return value.id
 
 
+def _plain_rule(made: Converter, rule: Any) -> dict[str, Any]:
+    kind: str = rule.kind
+    if type(rule) is not RULES.get(kind):
+        problem = Problem("", "expected a rule that documents can hold", kind)
+        raise DocumentError([problem], "the framework cannot be written")
+    return {"kind": kind, **made.unstructure(rule)}
+
+
 def _plain_band(band: RatingBand) -> dict[str, Any]:
     data = {"rating": band.rating.name, "starts": plain_figure(band.starts)}
     return {**data, "words": band.words} if band.words else data
@@ -63,7 +72,7 @@ def unstructurer() -> Converter:
     """Return the converter that writes, made once."""
     made = Converter()
     made.register_unstructure_hook_factory(is_checked, lambda of: _writer(made, bare(of)))
-    made.register_unstructure_hook_func(lambda t: t is Rule, lambda rule: {"kind": rule.kind, **made.unstructure(rule)})
+    made.register_unstructure_hook_func(lambda t: t is Rule, lambda rule: _plain_rule(made, rule))
     made.register_unstructure_hook_func(lambda t: bare(t) is PartialDate, lambda value: value and str(value))
     made.register_unstructure_hook_func(lambda t: t == Figure, plain_figure)
     made.register_unstructure_hook_func(lambda t: t is RatingBand, _plain_band)
