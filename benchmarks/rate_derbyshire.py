@@ -105,7 +105,9 @@ def contenders() -> dict[str, Callable[[], object]]:
         given = {id: rating.name for id, rating in done.ratings.items() if rating}, done.score, done.outcome[3]
         assert (given[0], given[1], str(given[2])) == expected, give.__name__
         assert ({id: str(decision.rating) for id, decision in done.items()}, str(done.overall.rating)) == expected[::2]
-        assert done["P 2.1"].reason.question == "P 2.1.3"  # type: ignore[attr-defined]  # the reason of a casework standard
+        reason = done["P 2.1"].reason
+        assert isinstance(reason, ps.LowestQuestionReason)
+        assert reason.question == "P 2.1.3"
     assert "Overall: Inadequate" in as_text()
     return {
         "if/else by hand, nothing checked": lambda: by_hand(findings, judgements),
