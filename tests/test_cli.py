@@ -346,7 +346,10 @@ class TestCheck:
 
     def test_right_as_json(self, run: Run) -> None:
         """As JSON, what is right has no problems."""
-        assert json.loads(run("check", DERBYSHIRE, "-f", "json").out) == {"file": DERBYSHIRE, "right": True, "problems": []}
+        data = json.loads(run("check", DERBYSHIRE, "-f", "json").out)
+
+        assert (data["file"], data["right"], data["problems"]) == (DERBYSHIRE, True, [])
+        assert data["state"].endswith("it can be rated.")
 
     def test_suggestion(self, run: Run, tmp_path: Path) -> None:
         """What was probably meant is said, in text and as JSON."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -46,6 +47,41 @@ class TestNotes:
     def test_none(self, pdu: ps.Framework, derbyshire: ps.Inspection) -> None:
         """Derbyshire needs no second look."""
         assert inspection_notes(pdu, derbyshire) == []
+
+
+class TestCheckAsData:
+    """What `check` says in words is there for programs too."""
+
+    def test_lacking(self, root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """An inspection that is right and can't be rated yet says so, and what lacks."""
+        text = (root / "examples/derbyshire-2025.toml").read_text(encoding="utf-8")
+        (tmp_path / "a.toml").write_text(text.replace('"P 2.1.1" = 60', ""), encoding="utf-8")
+
+        assert main(["check", str(tmp_path / "a.toml"), "--format", "json"]) == 0
+        data = json.loads(capsys.readouterr().out)
+
+        assert (data["right"], data["problems"]) == (True, [])
+        assert "it can't be rated yet: 1 piece of evidence lacking" in data["state"]
+        assert 'findings."P 2.1.1"' in data["state"]
+
+    def test_wrong(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """A file with problems has no state besides them."""
+        (tmp_path / "a.toml").write_text('service = "A"', encoding="utf-8")
+
+        assert main(["check", str(tmp_path / "a.toml"), "--format", "json"]) == 2
+        assert json.loads(capsys.readouterr().out)["state"] is None
+
+
+class TestLinks:
+    def test_written_through(self, derbyshire: ps.Inspection, tmp_path: Path) -> None:
+        """A file that is reached through a link is written, and the link stays one."""
+        (tmp_path / "to.toml").write_text("", encoding="utf-8")
+        (tmp_path / "link.toml").symlink_to(tmp_path / "to.toml")
+
+        ps.write_inspection(derbyshire, tmp_path / "link.toml")
+
+        assert (tmp_path / "link.toml").is_symlink()
+        assert ps.read_inspection(tmp_path / "to.toml") == derbyshire
 
 
 class TestPrompts:

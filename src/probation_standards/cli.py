@@ -176,16 +176,17 @@ def check(file: Path, /, *, format: Format = "text", block: Block = ()) -> int:
     Parameters
     ----------
     file
-        A framework (TOML) or an inspection (TOML or JSON). A file with standards is a framework.
+        A framework (TOML) or an inspection (TOML or JSON). A file without a service is a framework.
     """
     problems: tuple[Problem, ...] = ()
-    heading = ""
+    heading, what = "", None
     try:
         what = _check(file, block)
     except DocumentError as error:
         problems, heading = error.problems, error.heading
     if format == "json":
-        _json({"file": str(file), "right": not problems, "problems": [_problem(problem) for problem in problems]})
+        found = [_problem(problem) for problem in problems]
+        _json({"file": str(file), "right": not problems, "problems": found, "state": what})
     elif problems:
         raise DocumentError(problems, heading)
     elif format == "markdown":

@@ -310,6 +310,7 @@ def _write(data: Mapping[str, Any], path: Path, endings: tuple[str, ...]) -> Non
         import json
 
         text = _dumped(partial(json.dumps, ensure_ascii=False, indent=2), data, path) + "\n"
+    path = path.resolve()  # through a link, to what it stands for
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         beside.write_bytes(text.encode())
