@@ -36,6 +36,7 @@ class Problem:
         suggestion: The name that was probably meant.
         missing: Whether something is lacking rather than wrong.
         relies_on: The field that must be whole for this to be a problem; it may be the consequence of a problem there.
+        hides: Whether references to sources or tables of bands may have stood where nothing could be read.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Problem:
     suggestion: str | None = None
     missing: bool = False
     relies_on: str = ""
+    hides: bool = attrs.field(default=False, eq=False, repr=False)
 
     def under(self, parent: str) -> Problem:
         """Return the same problem seen from one level up, its path extended by `parent`."""

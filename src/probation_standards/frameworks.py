@@ -217,7 +217,8 @@ def _one_value_per_name(framework: Framework) -> Iterator[Problem]:
 
 def _overall_rule(framework: Framework) -> Iterator[Problem]:
     if framework.overall.reads not in {Reads.RATINGS, Reads.NOTHING}:
-        yield Problem("overall", "expected a rule for the overall rating; this one rates a standard", framework.overall.kind)
+        expected = "expected a rule for the overall rating; this one rates a standard"
+        yield Problem("overall", expected, framework.overall.kind, hides=True)
 
 
 @attrs.frozen(kw_only=True, slots=False)

@@ -32,16 +32,8 @@ current: ContextVar[Names] = ContextVar("names")
 """The names of the document that is being read or written; nothing else refers by name."""
 
 
-def unused(names: Names, data: Mapping[str, Any], problems: Iterable[Problem]) -> list[Problem]:
-    """Return a problem for each name that is defined and that nothing in the document refers to.
-
-    A reference that is wrong itself, or that stands in what could not be looked into, may be the one that is wanted: then
-    there is no telling.
-    """
-    for problem in problems:
-        last = re.split(r"[.\[]", problem.path.rstrip("0123456789[]"))[-1]
-        if problem.expected.startswith("expected a table") or (last in HOLDING and problem.expected.startswith(LOST)):
-            return []
+def unused(names: Names, data: Mapping[str, Any]) -> list[Problem]:
+    """Return a problem for each name that is defined and that nothing in the document refers to."""
     used = _used(data)
     return [
         Problem(f"{field}.{key(name)}", "expected something in the file that refers to it")
@@ -73,22 +65,6 @@ def _used(data: Mapping[str, Any]) -> dict[str, set[str]]:
     look(data)
     return used
 
-
-LOST = (
-    "expected a list",
-    "expected a rule for the overall rating",
-    "expected the name of",
-    "expected this key",
-)
-"""How a problem begins whose place could have held a reference and can't be looked into."""
-
-HOLDING = frozenset(
-    {
-        *("bands", "domains", "in_force", "overall", "prompts", "questions", "ratings"),
-        *("rounding_source", "rule", "scale", "source", "standards", "tables"),
-    }
-)
-"""The keys of a framework document that hold a reference, or something that holds one."""
 
 _REFERRING = {"source": "sources", "rounding_source": "sources", "bands": "bands"}
 

@@ -62,7 +62,8 @@ def read_framework_data(data: Mapping[str, Any]) -> tuple[Framework | None, list
             framework = read_class(rest, Framework, also=("sources", "bands"))
         except UnreadableError as error:
             problems += error.problems
-        problems += unused(names, data, problems)
+        if not any(problem.hides for problem in problems):  # a reference that can't be seen may be the one that is wanted
+            problems += unused(names, data)
         return (None if problems else framework), at_definitions(problems, data)
     finally:
         current.reset(token)
@@ -85,7 +86,7 @@ def _define(data: dict[str, Any], field: str, cls: type, problems: list[Problem]
         return None
     defined = data.pop(field)
     if not isinstance(defined, Mapping):
-        problems.append(Problem(field, "expected a table of tables, each under its name", defined))
+        problems.append(Problem(field, "expected a table of tables, each under its name", defined, hides=True))
         return None
     read: dict[str, Any] = {}
     for name, raw in defined.items():
@@ -97,7 +98,7 @@ def _define(data: dict[str, Any], field: str, cls: type, problems: list[Problem]
                 raise UnreadableError([Problem("", "expected a table", raw)])  # noqa: TRY301  # as where it is read
             read[name] = read_class({**raw, "id": name}, cls)
         except UnreadableError as error:
-            problems += [problem.under(path) for problem in error.problems]
+            problems += _placed(error.problems, path, cls)
             read[name] = None
     return read
 
@@ -127,15 +128,16 @@ def read_class(data: object, cls: type[Any], also: Iterable[str] = (), given: Ma
             try:
                 values[name] = _read_field(field, hints[name], data[name])
             except UnreadableError as error:
-                problems += [problem.under(name) for problem in error.problems]
+                problems += _placed(error.problems, name, hints[name])
                 broken[name] = error.partial
         elif field.default is attrs.NOTHING:
-            problems.append(Problem(name, "expected this key, which is required", missing=True))
+            missing = Problem("", "expected this key, which is required", missing=True)
+            problems += _placed([missing], name, hints[name])
             broken[name] = None
     for name in list(values):
         wrong = list(field_problems(cls, {name: values[name]}))
         if wrong:
-            problems += wrong
+            problems += [attrs.evolve(p, hides=True) if p.path == name and _holds_names(hints[name]) else p for p in wrong]
             broken[name] = _right_entries(name, values.pop(name), wrong)
     if problems or broken:
         partial = _in_part(cls, values, broken)
@@ -144,6 +146,21 @@ def read_class(data: object, cls: type[Any], also: Iterable[str] = (), given: Ma
         return cls(**values)
     except ProbationStandardsError as error:
         raise UnreadableError(error.problems) from None
+
+
+def _placed(problems: Iterable[Problem], place: str, hint: Any) -> list[Problem]:
+    """Return problems found at `place`, noting of those of the place itself whether names may have stood there."""
+    return [(problem if problem.path else attrs.evolve(problem, hides=_holds_names(hint))).under(place) for problem in problems]
+
+
+@cache
+def _holds_names(of: Any) -> bool:
+    """Return whether what is of a type refers to sources or tables of bands, or holds something that does."""
+    if _is_list(of):
+        return _holds_names(get_args(of)[0])
+    if bare(of) in (Source, BandTable, Rule):
+        return True
+    return is_checked(of) and any(map(_holds_names, _hints(bare(of)).values()))
 
 
 def _right_entries(name: str, value: object, wrong: Iterable[Problem]) -> Mapping[str, object] | None:
@@ -261,7 +278,7 @@ def _read_list(value: object, of: Any) -> tuple[Any, ...]:
         try:
             items[position] = converter().structure(item, get_args(of)[0])
         except UnreadableError as error:
-            problems += [problem.under(f"[{position}]") for problem in error.problems]
+            problems += _placed(error.problems, f"[{position}]", get_args(of)[0])
             broken = True
             if error.partial is not None:
                 items[position] = error.partial
