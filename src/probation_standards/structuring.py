@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
-from cattrs import Converter
 
 from probation_standards.bands import BandTable
 from probation_standards.checks import Checked, Items, Partial, cross_problems, field_problems
@@ -50,7 +48,7 @@ def read_framework_data(data: Mapping[str, Any]) -> tuple[Framework | None, list
         names.sources = _define(rest, "sources", Source, problems)
         if "scale" in rest:
             try:
-                rest["scale"] = converter().structure(rest["scale"], RatingScale)
+                rest["scale"] = structure(rest["scale"], RatingScale)
                 names.ratings = {rating.name: rating for rating in rest["scale"]}
             except UnreadableError as error:
                 problems += [problem.under("scale") for problem in error.problems]
@@ -176,7 +174,7 @@ def _right_entries(name: str, value: object, wrong: Iterable[Problem]) -> Mappin
 
 
 def _read_field(field: attrs.Attribute[Any], hint: Any, value: object) -> Any:
-    read = converter().structure(value, hint)
+    read = structure(value, hint)
     return field.converter(read) if callable(field.converter) else read
 
 
@@ -228,21 +226,25 @@ def _hints(cls: Any) -> dict[str, Any]:
     return get_type_hints(cls)
 
 
+def structure(value: object, of: Any) -> Any:
+    """Return what `value` holds as a value of the type `of`.
+
+    Raises:
+        UnreadableError: With every problem in it.
+    """
+    return _reader(of)(value, of)
+
+
 @cache
-def converter() -> Converter:
-    """Return the converter that reads, made once."""
-    made = Converter(detailed_validation=False)
-    made.register_structure_hook_func(lambda _: True, lambda value, _: _given(value))  # checked by the fields' own checks
-    for leaf in (bool, date, float, int, str):
-        made.register_structure_hook(leaf, lambda value, _: _given(value))  # cattrs' own would turn 5 into "5"
-    made.register_structure_hook_func(_is_list, _read_list)
-    made.register_structure_hook_func(is_checked, lambda value, cls: _given(value, cls) or read_class(value, bare(cls)))
-    made.register_structure_hook_func(lambda t: bare(t) is PartialDate, lambda value, _: value)
-    made.register_structure_hook_func(lambda t: bare(t) is Source, _referring("sources", Source, "a source"))
-    made.register_structure_hook_func(lambda t: bare(t) is BandTable, _referring("bands", BandTable, "a table of bands"))
-    made.register_structure_hook_func(lambda t: t is Rating, _read_rating)
-    made.register_structure_hook_func(lambda t: t is Rule, _read_rule)
-    return made
+def _reader(of: Any) -> Callable[[object, Any], Any]:
+    some = bare(of)
+    if some in _READERS:
+        return _READERS[some]
+    if _is_list(of):
+        return _read_list
+    if is_checked(of):
+        return lambda value, _: _given(value, of) or read_class(value, some)
+    return lambda value, _: _given(value)  # the checks of the fields look at the rest
 
 
 def bare(of: Any) -> Any:
@@ -276,7 +278,7 @@ def _read_list(value: object, of: Any) -> tuple[Any, ...]:
     broken = False
     for position, item in enumerate(value):
         try:
-            items[position] = converter().structure(item, get_args(of)[0])
+            items[position] = structure(item, get_args(of)[0])
         except UnreadableError as error:
             problems += _placed(error.problems, f"[{position}]", get_args(of)[0])
             broken = True
@@ -333,3 +335,13 @@ def _read_rule(value: object, _: Any) -> Any:
     if not isinstance(kind, str) or kind not in RULES:
         raise UnreadableError([unknown("kind", kind, RULES, "a kind of rule")])
     return read_class({name: item for name, item in value.items() if name != "kind"}, RULES[kind], also=("kind",))
+
+
+_READERS: dict[Any, Callable[[object, Any], Any]] = {
+    BandTable: _referring("bands", BandTable, "a table of bands"),
+    PartialDate: lambda value, _: value,
+    Rating: _read_rating,
+    Rule: _read_rule,
+    Source: _referring("sources", Source, "a source"),
+}
+"""What reads a type that is not simply a table of its fields."""
