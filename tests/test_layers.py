@@ -26,6 +26,7 @@ ORDER = (
     "dates",
     "evidence",
     "rules",
+    "periods",
     "parts",
     "frameworks",
     "inspections",
@@ -34,18 +35,33 @@ ORDER = (
     "compiled",
     "deciding",
     "rating",
+    "pooling",
     "agreements",
     "names",
+    "verdicts",
+    "bounding",
+    "concluding",
+    "overlays",
     "structuring",
     "unstructuring",
     "documents",
+    "records",
+    "auditing",
+    "framework_files",
+    "catalogues",
     "plugins",
     "schema",
     "reports",
     "reports.data",
     "reports.text",
     "reports.markdown",
+    "reports.audits",
+    "reports.confidence",
     "reports.terminal",
+    "cli.app",
+    "cli.audits",
+    "cli.frameworks",
+    "cli.inspections",
     "cli",
     "__main__",
 )
@@ -141,7 +157,7 @@ class TestOrder:
 
         assert owners(name) - {""} <= above
 
-    @pytest.mark.parametrize("name", [name for name in MODULES if name != "cli"])
+    @pytest.mark.parametrize("name", [name for name in MODULES if name.partition(".")[0] != "cli"])
     def test_face(self, name: str) -> None:
         """No module imports the face, which imports them all; the command line alone stands outside and uses it."""
         assert "" not in owners(name)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from probation_standards.agreements import Agreement, Difference, agreement
+    from probation_standards.auditing import audit
     from probation_standards.bands import BandTable, Placement, RatingBand
+    from probation_standards.catalogues import Catalogue
     from probation_standards.dates import PartialDate
     from probation_standards.decisions import (
         Decision,
@@ -26,26 +28,36 @@ if TYPE_CHECKING:
         DocumentError,
         EvidenceError,
         FrameworkError,
+        InForceError,
         PluginError,
         ProbationStandardsError,
         Problem,
         UnknownFrameworkError,
     )
     from probation_standards.evidence import Evidence, Finding, Judgement, PanelDecision, Tally
-    from probation_standards.frameworks import Domain, Framework, InForce, KeyQuestion, Prompt, Standard
+    from probation_standards.framework_files import FrameworkFile, framework_file
+    from probation_standards.frameworks import Domain, Framework, KeyQuestion, Prompt, Standard
     from probation_standards.inspections import BackgroundFigure, Inspection, PublishedRatings
-    from probation_standards.plugins import Catalogue, FrameworkFile, discover, framework_file, hookimpl
+    from probation_standards.periods import InForce
+    from probation_standards.plugins import discover, hookimpl
+    from probation_standards.pooling import pool
     from probation_standards.rating import RatedInspection, rate
+    from probation_standards.records import CellProblem, PublishedRecord, read_record
     from probation_standards.reports.text import explain
     from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, ScoreTable, TotalPoints
     from probation_standards.scales import Rating, RatingScale
     from probation_standards.sources import Confidence, Source
+    from probation_standards.verdicts import Audit, Audited, Conclusion, Possible, Verdict
 
 __all__ = [
     "Agreement",
+    "Audit",
+    "Audited",
     "BackgroundFigure",
     "BandTable",
     "Catalogue",
+    "CellProblem",
+    "Conclusion",
     "Confidence",
     "Decision",
     "Difference",
@@ -58,6 +70,7 @@ __all__ = [
     "FrameworkError",
     "FrameworkFile",
     "InForce",
+    "InForceError",
     "Inspection",
     "InspectorJudgement",
     "Judgement",
@@ -72,10 +85,12 @@ __all__ = [
     "PartialDate",
     "Placement",
     "PluginError",
+    "Possible",
     "ProbationStandardsError",
     "Problem",
     "Prompt",
     "PublishedRatings",
+    "PublishedRecord",
     "RatedInspection",
     "Rating",
     "RatingBand",
@@ -88,23 +103,31 @@ __all__ = [
     "TotalPoints",
     "TotalPointsReason",
     "UnknownFrameworkError",
+    "Verdict",
     "agreement",
+    "audit",
     "discover",
     "explain",
     "framework_file",
     "hookimpl",
+    "pool",
     "rate",
     "read_framework",
     "read_inspection",
+    "read_record",
     "write_framework",
     "write_inspection",
 ]
 
 _WHERE = {
     "Agreement": "agreements",
+    "Audit": "verdicts",
+    "Audited": "verdicts",
     "BackgroundFigure": "inspections",
     "BandTable": "bands",
-    "Catalogue": "plugins",
+    "Catalogue": "catalogues",
+    "CellProblem": "records",
+    "Conclusion": "verdicts",
     "Confidence": "sources",
     "Decision": "decisions",
     "Difference": "agreements",
@@ -115,8 +138,9 @@ _WHERE = {
     "Finding": "evidence",
     "Framework": "frameworks",
     "FrameworkError": "errors",
-    "FrameworkFile": "plugins",
-    "InForce": "frameworks",
+    "FrameworkFile": "framework_files",
+    "InForce": "periods",
+    "InForceError": "errors",
     "Inspection": "inspections",
     "InspectorJudgement": "rules",
     "Judgement": "evidence",
@@ -131,10 +155,12 @@ _WHERE = {
     "PartialDate": "dates",
     "Placement": "bands",
     "PluginError": "errors",
+    "Possible": "verdicts",
     "ProbationStandardsError": "errors",
     "Problem": "errors",
     "Prompt": "frameworks",
     "PublishedRatings": "inspections",
+    "PublishedRecord": "records",
     "RatedInspection": "rating",
     "Rating": "scales",
     "RatingBand": "bands",
@@ -147,14 +173,18 @@ _WHERE = {
     "TotalPoints": "rules",
     "TotalPointsReason": "decisions",
     "UnknownFrameworkError": "errors",
+    "Verdict": "verdicts",
     "agreement": "agreements",
+    "audit": "auditing",
     "discover": "plugins",
     "explain": "reports.text",
-    "framework_file": "plugins",
+    "framework_file": "framework_files",
     "hookimpl": "plugins",
+    "pool": "pooling",
     "rate": "rating",
     "read_framework": "documents",
     "read_inspection": "documents",
+    "read_record": "records",
     "write_framework": "documents",
     "write_inspection": "documents",
 }

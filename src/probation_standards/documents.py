@@ -18,6 +18,7 @@ from probation_standards.errors import DocumentError, Problem, key, unknown
 from probation_standards.evidence import Evidence, Judgement, NoFinding, PanelDecision, Tally
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import NARRATIVE, Inspection, PublishedRatings
+from probation_standards.overlays import Beside, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,16 +33,26 @@ def read_framework(path: str | os.PathLike[str]) -> Framework:
     Raises:
         DocumentError: When the file can't be read as one, with every problem and its path in the document.
     """
-    return framework_from(parsed(Path(path), (".toml",)), str(path))
+    return framework_from(parsed(Path(path), (".toml",)), str(path), beside(Path(path)))
 
 
-def framework_from_toml(text: str, name: str = "the framework") -> Framework:
-    """Return the framework in the TOML `text`; see `read_framework`."""
-    return framework_from(_toml(text, name), name)
+def beside(path: Path) -> Beside:
+    """Return what reads the TOML files in the folder of the file at `path`."""
+    return lambda name: parsed(path.parent / name, (".toml",))
 
 
-def framework_from(data: Mapping[str, Any], name: str = "the framework") -> Framework:
-    """Return the framework that plain `data` holds, as a TOML file would; `name` is what messages call it.
+def framework_from_toml(text: str, name: str = "the framework", beside: Beside | None = None) -> Framework:
+    """Return the framework in the TOML `text`; see `framework_from`."""
+    return framework_from(toml_data(text, name), name, beside)
+
+
+def framework_from(data: Mapping[str, Any], name: str = "the framework", beside: Beside | None = None) -> Framework:
+    """Return the framework that plain `data` holds, as a TOML file would.
+
+    Args:
+        data: What the file held.
+        name: What messages call it.
+        beside: What reads the files in the folder of the file, for a document that is based on another.
 
     Raises:
         DocumentError: With every problem and its path.
@@ -51,7 +62,10 @@ def framework_from(data: Mapping[str, Any], name: str = "the framework") -> Fram
     if "service" in data and "standards" not in data:
         problem = Problem("", "expected a framework; this is an inspection, which can be rated, explained and checked")
         raise DocumentError([problem], f"{name} cannot be read as a framework")
-    framework, problems = read_framework_data({name: item for name, item in data.items() if name not in ("$schema", "digest")})
+    whole = resolved(data, beside, name)
+    framework, problems = read_framework_data(
+        {field: item for field, item in whole.items() if field not in ("$schema", "digest")}
+    )
     if framework is not None and "digest" in data and data["digest"] != framework.digest:
         problems, framework = [Problem("digest", f"expected {framework.digest}, that of this content, or none")], None
     if framework is None:
@@ -240,7 +254,7 @@ def parsed(path: Path, endings: tuple[str, ...] = (".toml", ".json")) -> dict[st
         text = decoded(path.read_bytes(), name)
     except OSError as error:
         raise DocumentError([Problem("", f"expected a readable file: {error.strerror}")], f"{name} cannot be read") from None
-    return _toml(text, name) if path.suffix.lower() == ".toml" else _json(text, name)
+    return toml_data(text, name) if path.suffix.lower() == ".toml" else _json(text, name)
 
 
 def decoded(content: bytes, name: str) -> str:
@@ -261,7 +275,8 @@ def decoded(content: bytes, name: str) -> str:
         raise DocumentError([problem], f"{name} cannot be read") from None
 
 
-def _toml(text: str, name: str) -> dict[str, Any]:
+def toml_data(text: str, name: str) -> dict[str, Any]:
+    """Return what a TOML `text` holds, as plain data, decimals kept exact; `name` is what messages call it."""
     import tomllib
 
     try:

@@ -112,6 +112,12 @@ class UnknownFrameworkError(ProbationStandardsError, KeyError):
     __str__ = ProbationStandardsError.__str__
 
 
+class InForceError(ProbationStandardsError, LookupError):
+    """Raised when it can't be told which edition was in force for a type of service on a day."""
+
+    default_heading = "no edition can be told"
+
+
 def closest(word: object, words: Iterable[str]) -> str | None:
     """Return the one of `words` that `word` was probably meant to be, or None.
 

@@ -22,6 +22,10 @@ OVERALL = "overall"
 """The name under which the overall rating is addressed where standards are addressed by id; no standard may have it."""
 
 
+NOT_RATED = "Not rated"
+"""What is said of what was not rated, where else the name of a rating stands."""
+
+
 def _count(value: int) -> int:
     """Return a whole number of any library as an int; all else as it was given, for `rate` to report."""
     return int(value) if isinstance(value, numbers.Integral) and not isinstance(value, bool) else value

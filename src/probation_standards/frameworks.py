@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias, get_args
 
 import attrs
 
@@ -24,13 +23,30 @@ from probation_standards.checks import (
     text,
     tuple_of,
 )
-from probation_standards.dates import PartialDate, as_partial_date, date_or_none
 from probation_standards.errors import Problem, unknown
 from probation_standards.evidence import OVERALL
 from probation_standards.parts import canonical, parts
+from probation_standards.periods import InForce
 from probation_standards.rules import Reads, Rule
 from probation_standards.scales import RatingScale
-from probation_standards.sources import Source
+from probation_standards.sources import Confidence, Source
+
+Numbered: TypeAlias = Literal["publisher", "printed order", "recalled", "ours"]
+
+NUMBERED: tuple[Numbered, ...] = get_args(Numbered)
+"""Where the number of a standard or a key question is from: it was read; it is its place in the printed order, where the
+publication prints no number; it is remembered and was not read; or it is ours, where no number is known."""
+
+
+def _not_quoted(part: Prompt | KeyQuestion) -> Iterator[Problem]:
+    if part.verbatim and part.source.confidence is Confidence.RECALLED:
+        yield Problem("verbatim", "expected false, since what is recalled is not the publisher's wording", relies_on="source")
+
+
+def _statement_not_quoted(standard: Standard) -> Iterator[Problem]:
+    source = standard.statement_source or standard.source
+    if standard.statement and standard.verbatim and source.confidence is Confidence.RECALLED:
+        yield Problem("verbatim", "expected false, since what is recalled is not the publisher's wording", relies_on="source")
 
 
 @attrs.frozen(kw_only=True)
@@ -43,6 +59,8 @@ class Prompt(Checked):
         verbatim: Whether `text` is the publisher's wording; if not, it is ours and must not be quoted.
         source: Where it was published.
     """
+
+    checks = (_not_quoted,)
 
     id: str = attrs.field(metadata=holds(text))
     text: str = attrs.field(metadata=holds(text))
@@ -58,19 +76,22 @@ class KeyQuestion(Checked):
         id: Unique in the framework: ``"P 2.1.3"``.
         text: The question.
         prompts: What inspectors look at to answer it.
-        numbered: Where the number in `id` is from: ``"publisher"``, or ``"printed order"`` where the publication prints none.
+        numbered: Where the number in `id` is from: see `NUMBERED`.
+        pooled_from: The id under which the inspections of a region's services hold the cases that are pooled for this
+            question: ``"P 2.1.3"``; empty where the question is asked in the inspection itself. See `pool`.
         verbatim: Whether `text` is the publisher's wording; if not, it is ours and must not be quoted.
         source: Where it was published.
     """
+
+    checks = (_not_quoted,)
 
     id: str = attrs.field(metadata=holds(text))
     text: str = attrs.field(metadata=holds(text))
     prompts: tuple[Prompt, ...] = attrs.field(
         default=(), converter=as_tuple, metadata=holds(tuple_of(instance(Prompt, "a prompt")))
     )
-    numbered: Literal["publisher", "printed order"] = attrs.field(
-        default="publisher", metadata=holds(one_of("publisher", "printed order"))
-    )
+    numbered: Numbered = attrs.field(default="publisher", metadata=holds(one_of(*NUMBERED)))
+    pooled_from: str = attrs.field(default="", metadata=holds(any_text))
     verbatim: bool = attrs.field(default=True, metadata=holds(flag))
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
 
@@ -111,19 +132,24 @@ class Standard(Checked):
         id: Unique in the framework, and not ``"overall"``: ``"P 2.1"``.
         title: ``"Assessment"``.
         statement: What the publisher expects; empty where it is not known.
+        verbatim: Whether `statement` is the publisher's wording; if not, it is ours and must not be quoted.
+        numbered: Where the number in `id` is from: see `NUMBERED`.
         domain: The id of the domain it stands under.
         questions: Its key questions, in the publisher's order.
         rule: How its evidence becomes its rating.
         counts: Whether its points count towards the overall rating.
         note: What else a reader should know, such as why it does not count.
-        source: Where id, title and statement were published.
+        source: Where title and statement were published.
+        statement_source: Where the statement was published; None when that is the same source.
     """
 
-    checks = (_something_to_read,)
+    checks = (_something_to_read, _statement_not_quoted)
 
     id: str = attrs.field(metadata=holds(text))
     title: str = attrs.field(metadata=holds(text))
     statement: str = attrs.field(default="", metadata=holds(any_text))
+    verbatim: bool = attrs.field(default=True, metadata=holds(flag))
+    numbered: Numbered = attrs.field(default="publisher", metadata=holds(one_of(*NUMBERED)))
     domain: str = attrs.field(metadata=holds(text))
     questions: tuple[KeyQuestion, ...] = attrs.field(
         default=(), converter=as_tuple, metadata=holds(tuple_of(instance(KeyQuestion, "a key question")))
@@ -132,38 +158,7 @@ class Standard(Checked):
     counts: bool = attrs.field(default=True, metadata=holds(flag))
     note: str = attrs.field(default="", metadata=holds(any_text))
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
-
-
-def _ends_after_it_starts(period: InForce) -> Iterator[Problem]:
-    if period.ends is not None and period.ends.latest < period.starts.earliest:
-        yield Problem("ends", f"expected a date after the start ({period.starts})", str(period.ends))
-
-
-@attrs.frozen(kw_only=True)
-class InForce(Checked):
-    """When an edition was in force, by the day on which fieldwork starts.
-
-    Attributes:
-        starts: The first day, as precise as known: ``"2023-10"``.
-        ends: The last day, or None while it is in force or where the end is not known.
-        source: Where the dates were published.
-
-    >>> source = Source(id="page", title="A page", confidence="confirmed")
-    >>> InForce(starts="2023-10", ends="2025-10", source=source).covers(date(2025, 2, 24))
-    True
-    """
-
-    checks = (_ends_after_it_starts,)
-
-    starts: PartialDate = attrs.field(
-        converter=as_partial_date, metadata=holds(instance(PartialDate, 'a date: "2025", "2025-05" or "2025-05-08"'))
-    )
-    ends: PartialDate | None = attrs.field(default=None, converter=as_partial_date, metadata=holds(date_or_none))
-    source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
-
-    def covers(self, day: date) -> bool:
-        """Return whether `day` lies in the period, read as widely as its dates allow."""
-        return self.starts.earliest <= day and (self.ends is None or day <= self.ends.latest)
+    statement_source: Source | None = attrs.field(default=None, metadata=holds(optional(instance(Source, "a source"))))
 
 
 def _ids(framework: Framework) -> Iterator[Problem]:
@@ -221,6 +216,12 @@ def _overall_rule(framework: Framework) -> Iterator[Problem]:
         yield Problem("overall", expected, framework.overall.kind, hides=True)
 
 
+def _something_to_give(framework: Framework) -> Iterator[Problem]:
+    rules = [*(standard.rule for standard in framework.standards if hasattr(standard, "rule")), framework.overall]
+    if not framework.scale.ratings and any(rule.reads is not Reads.NOTHING for rule in rules):
+        yield Problem("scale.ratings", "expected ratings, since there are rules that give them", relies_on="standards")
+
+
 @attrs.frozen(kw_only=True, slots=False)
 class Framework(Checked):
     """One published edition of standards and rating rules.
@@ -244,7 +245,7 @@ class Framework(Checked):
         FrameworkError: With every contradiction: ids that repeat, a domain or a rating that is not there, and the like.
     """
 
-    checks = (_ids, _domains, _on_the_scale, _one_value_per_name, _overall_rule)
+    checks = (_ids, _domains, _on_the_scale, _one_value_per_name, _overall_rule, _something_to_give)
 
     id: str = attrs.field(metadata=holds(text))
     title: str = attrs.field(metadata=holds(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 import attrs
 
@@ -14,6 +15,7 @@ from probation_standards.checks import (
     instance,
     mapping_of,
     number,
+    one_of,
     optional,
     text,
     tuple_of,
@@ -51,6 +53,21 @@ def _ratings(given: Mapping[str, str]) -> Mapping[str, str]:
     return read_only(given) if isinstance(given, Mapping) else given
 
 
+STATUSES = ("", "corrected", "derived", "wrong at source", "existence only")
+"""What is known of a record of published ratings: it stands as published (empty); it differs from the source that is named,
+which is known to be wrong; it was worked out from counts that were published; it stands as its source has it and is known to
+be wrong; or no rating was read, only that there was an inspection."""
+
+
+def _as_figure(value: Figure | float | str | None) -> Figure | None:
+    return cast("Figure | None", as_exact(value))  # the field's check reports what is no number
+
+
+def _per_cent(value: object) -> str | None:
+    right = number(value) is None and 0 <= cast("Figure", value) <= 100
+    return None if right else "expected a percentage from 0 to 100"
+
+
 _listed = holds(mapping_of(tuple_of(text)))
 
 
@@ -63,12 +80,17 @@ class PublishedRatings(HoldsMappings, Checked):
         score: The points that were published, a whole number from 0.
         maximum: The highest score there could have been.
         ratings: Standard id to the name of its rating.
+        percentage: The score as per cent of the maximum, 0 to 100, where it was published or scraped like that, rounded to as
+            many decimals as it has.
+        status: What a reader must know of this record of what was published: one of `STATUSES`.
     """
 
     overall: str | None = attrs.field(default=None, metadata=holds(optional(text)))
     score: int | None = attrs.field(default=None, metadata=holds(optional(whole_number(0))))
     maximum: int | None = attrs.field(default=None, metadata=holds(optional(whole_number(0))))
     ratings: Mapping[str, str] = attrs.field(factory=dict, converter=_ratings, metadata=holds(mapping_of(text)))
+    percentage: Figure | None = attrs.field(default=None, converter=_as_figure, metadata=holds(optional(_per_cent)))
+    status: str = attrs.field(default="", metadata=holds(one_of(*STATUSES)))
 
 
 NARRATIVE = ("strengths", "areas_for_improvement", "commentary")

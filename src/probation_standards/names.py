@@ -34,39 +34,39 @@ current: ContextVar[Names] = ContextVar("names")
 
 def unused(names: Names, data: Mapping[str, Any]) -> list[Problem]:
     """Return a problem for each name that is defined and that nothing in the document refers to."""
-    used = _used(data)
+    found = referred(data)
     return [
         Problem(f"{field}.{key(name)}", "expected something in the file that refers to it")
         for field, defined in (("sources", names.sources), ("bands", names.bands))
         for name in defined or ()
-        if name not in used[field]
+        if name not in found[field]
     ]
 
 
 def refers(data: Mapping[str, Any], field: str) -> bool:
     """Return whether anything in a document refers to a name under `field`."""
-    return bool(_used(data)[field])
+    return bool(referred(data)[field])
 
 
-def _used(data: Mapping[str, Any]) -> dict[str, set[str]]:
+def referred(data: Mapping[str, Any]) -> dict[str, set[str]]:
     """Return the names that a document refers to, under each field that defines names."""
-    used: dict[str, set[str]] = {"sources": set(), "bands": set()}
+    found: dict[str, set[str]] = {"sources": set(), "bands": set()}
 
     def look(value: object) -> None:
         if isinstance(value, Mapping):
             for name, item in value.items():
                 if isinstance(item, str) and name in _REFERRING:
-                    used[_REFERRING[name]].add(item)
+                    found[_REFERRING[name]].add(item)
                 look(item)
         elif isinstance(value, list):
             for item in value:
                 look(item)
 
     look(data)
-    return used
+    return found
 
 
-_REFERRING = {"source": "sources", "rounding_source": "sources", "bands": "bands"}
+_REFERRING = {"source": "sources", "rounding_source": "sources", "statement_source": "sources", "bands": "bands"}
 
 
 def at_definitions(problems: Iterable[Problem], data: Mapping[str, Any]) -> list[Problem]:

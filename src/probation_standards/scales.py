@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import attrs
@@ -31,6 +31,12 @@ class Rating(Checked):
         return self.name
 
 
+def _none_or_some(value: object) -> str | Iterable[Problem] | None:
+    if isinstance(value, tuple) and len(value) == 1:
+        return "expected at least two ratings, or an empty list where none are given"
+    return tuple_of(instance(Rating, "a rating"))(value)
+
+
 def _points_rise(scale: RatingScale) -> Iterator[Problem]:
     for position, (lower, rating) in enumerate(pairwise(scale.ratings), 1):
         if rating.points <= lower.points:
@@ -47,8 +53,8 @@ class RatingScale(Checked):
     """The ratings of a framework, from the worst to the best.
 
     Attributes:
-        ratings: At least two ratings, their points rising.
-        source: Where names and points were published.
+        ratings: At least two ratings, their points rising; or none, in a framework that gives no ratings.
+        source: Where names and points were published, or that no ratings are given.
 
     >>> source = Source(id="report", title="An inspection report", confidence="confirmed")
     >>> scale = RatingScale(ratings=(Rating("Inadequate", 0), Rating("Good", 2)), source=source)
@@ -58,9 +64,7 @@ class RatingScale(Checked):
 
     checks = (_points_rise, _names_differ)
 
-    ratings: tuple[Rating, ...] = attrs.field(
-        converter=as_tuple, metadata=holds(tuple_of(instance(Rating, "a rating"), at_least=2))
-    )
+    ratings: tuple[Rating, ...] = attrs.field(converter=as_tuple, metadata=holds(_none_or_some))
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
 
     @property

@@ -20,6 +20,7 @@ from probation_standards.dates import PartialDate
 from probation_standards.evidence import Evidence, Judgement, PanelDecision
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
+from probation_standards.overlays import BY_ID
 from probation_standards.rules import Rule
 from probation_standards.scales import Rating
 from probation_standards.sources import Confidence, Source
@@ -53,7 +54,27 @@ def framework_schema() -> dict[str, Any]:
             "additionalProperties": _table(BandTable, without=("id",)),
         },
     }
+    based_on = "A document in the same folder, from which this one differs in what it says."
+    without = "Ids of standards of that document which this one lacks."
+    schema["properties"] |= {
+        "based_on": {"type": "string", "pattern": r"\.toml$", "description": based_on},
+        "without": {"type": "array", "items": _NAME, "description": without},
+    }
+    whole = _taken_out(schema)
+    schema["if"] = {"required": ["based_on"]}
+    schema["then"] = {"required": ["id", "title", "edition"]}
+    schema["else"] = whole
     return _document(schema, "An inspection framework: one published edition of standards and rating rules.")
+
+
+def _taken_out(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of what a document must say that is based on no other, and take that out of `schema`."""
+    required: dict[str, Any] = {"required": schema.pop("required")}
+    within = {name: of["items"] for name, of in schema["properties"].items() if name in BY_ID}
+    inner = {name: {"items": _taken_out(of)} for name, of in within.items()}
+    for of in within.values():
+        of["required"] = ["id"]
+    return {**required, "properties": inner} if inner else required
 
 
 def inspection_schema() -> dict[str, Any]:

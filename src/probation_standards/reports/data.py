@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from probation_standards.agreements import agreement
+from probation_standards.catalogues import Entry
 from probation_standards.checking import inspection_notes
 from probation_standards.decisions import Decision, Reason
 from probation_standards.evidence import Finding
@@ -58,6 +59,19 @@ def rated_data(rated: RatedInspection, inspection: Inspection) -> dict[str, Any]
             {"what": what, "source": source.id, "title": source.title, "confidence": source.confidence.value}
             for what, source in how_sure(rated.framework)
         ],
+    }
+
+
+def entry_data(entry: Entry) -> dict[str, Any]:
+    """Return what is known of a framework without reading it, as plain data."""
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "type": entry.type or None,
+        "starts": entry.starts and str(entry.starts),
+        "ends": entry.ends and str(entry.ends),
+        "distribution": entry.plugin.distribution,
+        "version": entry.plugin.version,
     }
 
 

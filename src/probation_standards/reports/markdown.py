@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from probation_standards.catalogues import Entry
 from probation_standards.checking import inspection_notes
 from probation_standards.figures import written
 from probation_standards.frameworks import Framework, Standard
 from probation_standards.inspections import Inspection
-from probation_standards.plugins import Entry
 from probation_standards.rating import RatedInspection
 from probation_standards.reports.data import how_sure
-from probation_standards.reports.text import agreement_text, finding_text, heading, in_force_text, question_text, sure_text
+from probation_standards.reports.text import (
+    agreement_text,
+    finding_text,
+    heading,
+    in_force_text,
+    numbered_text,
+    question_text,
+    statement_text,
+    sure_text,
+)
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -70,8 +79,19 @@ def framework_markdown(framework: Framework) -> str:
 
 def frameworks_markdown(entries: Iterable[Entry]) -> str:
     """Return the frameworks that are installed in a table."""
-    rows = [(f"`{e.id}`", e.title, f"{e.plugin.distribution} {e.plugin.version}") for e in entries]
-    return table(["Framework", "Title", "From"], rows)
+    rows = [
+        (f"`{e.id}`", e.title, e.type or "-", e.dates or "-", f"{e.plugin.distribution} {e.plugin.version}") for e in entries
+    ]
+    return table(["Framework", "Title", "Type of service", "In force", "From"], rows)
+
+
+def editions_markdown(editions: Mapping[str, Entry | str]) -> str:
+    """Return the editions in force on a day in a table, by type of service, with why there is none where there is none."""
+    rows = [
+        (type, "-", entry) if isinstance(entry, str) else (type, f"`{entry.id}`", f"{entry.title}, in force {entry.dates}")
+        for type, entry in editions.items()
+    ]
+    return table(["Type of service", "Framework", "Title, or why there is none"], rows)
 
 
 def _framework(framework: Framework) -> Iterator[str]:
@@ -81,7 +101,10 @@ def _framework(framework: Framework) -> Iterator[str]:
         yield f"{in_force_text(framework.in_force)} ({framework.in_force.source.confidence.value})."
     if framework.note:
         yield framework.note
-    yield table(["Rating", "Points"], [(rating.name, rating.points) for rating in framework.scale])
+    if framework.scale.ratings:
+        yield table(["Rating", "Points"], [(rating.name, rating.points) for rating in framework.scale])
+    else:
+        yield f"No ratings are given {sure_text(framework.scale.source)}."
     for domain in framework.domains:
         yield f"## {domain.id}. {domain.title}"
         for standard in framework.standards:
@@ -102,16 +125,17 @@ def _framework(framework: Framework) -> Iterator[str]:
 
 
 def _standard(standard: Standard) -> Iterator[str]:
-    yield f"### {standard.id} {standard.title}"
+    yield f"### {numbered_text(standard)} {standard.title}"
     if standard.statement:
-        yield standard.statement
+        yield f"{statement_text(standard)} {sure_text(standard.statement_source or standard.source)}"
     counts = "" if standard.counts else " Does not count towards the overall rating."
     if standard.note:
         yield standard.note
     yield f"Rule: {standard.rule.kind}. Source: {standard.source.id} ({standard.source.confidence.value}).{counts}"
     lines = []
     for question in standard.questions:
-        lines.append(f"- {question.id} {question_text(question)} {sure_text(question.source)}")
+        pooled = f" Pooled from {question.pooled_from} of the services." if question.pooled_from else ""
+        lines.append(f"- {numbered_text(question)} {question_text(question)} {sure_text(question.source)}{pooled}")
         lines += [f"    - {p.id} {question_text(p)} {sure_text(p.source)}" for p in question.prompts]
     if lines:
         yield "\n".join(lines)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from probation_standards.catalogues import Entry
 from probation_standards.checking import inspection_notes
 from probation_standards.inspections import Inspection
-from probation_standards.plugins import Entry
 from probation_standards.rating import RatedInspection
 from probation_standards.reports.data import how_sure
 from probation_standards.reports.text import agreement_text, heading
@@ -50,9 +50,24 @@ def show_rated(console: Console, rated: RatedInspection, inspection: Inspection)
 
 def show_frameworks(console: Console, entries: Iterable[Entry]) -> None:
     """Print the frameworks that are installed."""
-    table = _table("Framework", "Title", "From")
+    table = _table("Framework", "Title", "In force")
+    brought: dict[str, int] = {}
     for entry in entries:
-        table.add_row(Text(entry.id), Text(entry.title), Text(f"{entry.plugin.distribution} {entry.plugin.version}"))
+        table.add_row(Text(entry.id), Text(entry.title), Text(entry.dates or "-"))
+        plugin = f"{entry.plugin.distribution} {entry.plugin.version}"
+        brought[plugin] = brought.get(plugin, 0) + 1
+    console.print(table)
+    console.print(Text(f"From {', '.join(f'{plugin} ({count})' for plugin, count in brought.items())}."))
+
+
+def show_editions(console: Console, editions: Mapping[str, Entry | str]) -> None:
+    """Print the editions in force on a day, by type of service, with why there is none where there is none."""
+    table = _table("Type of service", "Framework", "In force, or why there is none")
+    for type, entry in editions.items():
+        if isinstance(entry, str):
+            table.add_row(Text(type), Text("-"), Text(entry))
+        else:
+            table.add_row(Text(type), Text(entry.id), Text(entry.dates))
     console.print(table)
 
 

@@ -9,8 +9,9 @@ from probation_standards.agreements import agreement
 from probation_standards.checking import inspection_notes
 from probation_standards.evidence import Finding, read_finding
 from probation_standards.figures import written
-from probation_standards.frameworks import Framework, InForce, KeyQuestion, Prompt, Standard
+from probation_standards.frameworks import Framework, KeyQuestion, Prompt, Standard
 from probation_standards.inspections import Inspection
+from probation_standards.periods import InForce
 from probation_standards.rating import RatedInspection
 from probation_standards.reports.data import how_sure
 from probation_standards.sources import Confidence, Source
@@ -82,7 +83,7 @@ def _description(framework: Framework) -> Iterator[str]:
             if standard.domain == domain.id:
                 yield from _standard(standard)
     points = ", ".join(f"{rating.name} {rating.points}" for rating in framework.scale)
-    yield f"\nPoints: {points} {sure_text(framework.scale.source)}"
+    yield f"\nPoints: {points or 'no ratings are given'} {sure_text(framework.scale.source)}"
     overall = framework.overall
     yield f"Overall rating: {overall.kind} {sure_text(overall.source)}"
     for table in framework.tables:
@@ -99,14 +100,16 @@ def _description(framework: Framework) -> Iterator[str]:
 
 def _standard(standard: Standard) -> Iterator[str]:
     counts = "" if standard.counts else ", does not count towards the overall rating"
-    yield f"\n  {standard.id} {standard.title}{counts}"
+    yield f"\n  {numbered_text(standard)} {standard.title} {sure_text(standard.source)}{counts}"
     yield f"  Rule: {standard.rule.kind} {sure_text(standard.rule.source)}"
     if standard.statement:
-        yield _wrapped(f"{standard.statement} {sure_text(standard.source)}", 2, 2)
+        yield _wrapped(f"{statement_text(standard)} {sure_text(standard.statement_source or standard.source)}", 2, 2)
     if standard.note:
         yield _wrapped(standard.note, 2, 2)
     for question in standard.questions:
-        yield _wrapped(f"{question.id} {question_text(question)} {sure_text(question.source)}", 4, 6)
+        yield _wrapped(f"{numbered_text(question)} {question_text(question)} {sure_text(question.source)}", 4, 6)
+        if question.pooled_from:
+            yield f"      Pooled from the cases of the services in the region, their {question.pooled_from}"
         for prompt in question.prompts:
             yield _wrapped(f"{prompt.id} {question_text(prompt)} {sure_text(prompt.source)}", 6, 8)
 
@@ -151,9 +154,26 @@ def finding_text(finding: Finding) -> str:
 
 def question_text(question: KeyQuestion | Prompt) -> str:
     """Return the text of a question or prompt, marked where it is not the publisher's wording."""
-    if question.source.confidence is Confidence.RECALLED:
-        return f"{question.text} [recalled, not the publisher's wording]"
-    return question.text if question.verbatim else f"{question.text} [in our words]"
+    return _marked(question.text, question.source, verbatim=question.verbatim)
+
+
+def statement_text(standard: Standard) -> str:
+    """Return the statement of a standard, marked where it is not the publisher's wording."""
+    return _marked(standard.statement, standard.statement_source or standard.source, verbatim=standard.verbatim)
+
+
+def _marked(text: str, source: Source, *, verbatim: bool) -> str:
+    if source.confidence is Confidence.RECALLED:
+        return f"{text} [recalled, not the publisher's wording]"
+    return text if verbatim else f"{text} [in our words]"
+
+
+NUMBERED = {"recalled": " [number recalled]", "ours": " [our number]"}
+
+
+def numbered_text(part: Standard | KeyQuestion) -> str:
+    """Return the id of a standard or a key question, marked where its number was not read."""
+    return part.id + NUMBERED.get(part.numbered, "")
 
 
 def _points(points: int, counts: bool) -> str:  # noqa: FBT001  # read from a field

@@ -1,0 +1,171 @@
+"""Commands on inspections: rate, explain; and check, on any document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import attrs
+
+from probation_standards.cli.app import (
+    AGREES,
+    BAD_INPUT,
+    DISAGREES,
+    Block,
+    Format,
+    Parameter,
+    app,
+    console,
+    installed,
+    print_json,
+    problem_data,
+)
+from probation_standards.errors import DocumentError, EvidenceError, Problem
+
+if TYPE_CHECKING:
+    from probation_standards.inspections import Inspection
+    from probation_standards.rating import RatedInspection
+
+Pool = Annotated[
+    tuple[Path, ...],
+    Parameter(
+        name="--pool",
+        negative="",
+        consume_multiple=True,
+        show_default=False,
+        help="Inspections of the services in a region: their cases are pooled for the questions that the framework says.",
+    ),
+]
+
+FRAMEWORK_KEYS = frozenset({"standards", "scale", "bands", "domains", "sources", "based_on"})
+"""Keys of which a framework document has some and an inspection document none."""
+
+
+@app.command
+def rate(file: Path, /, *, pool: Pool = (), format: Format = "text", block: Block = ()) -> int:
+    """Rate an inspection, and say whether the ratings agree with the published ones.
+
+    Example: `probation-standards rate examples/derbyshire-2025.toml`
+
+    Parameters
+    ----------
+    file
+        The inspection, a TOML or JSON file.
+    """
+    rated, inspection = _rated(file, pool, block)
+    if format == "markdown":
+        from probation_standards.reports.markdown import rated_markdown
+
+        print(rated_markdown(rated, inspection))
+    elif format == "text":
+        from probation_standards.reports.terminal import show_rated
+
+        show_rated(console(), rated, inspection)
+    return _ended(rated, inspection, format)
+
+
+@app.command
+def explain(file: Path, /, *, pool: Pool = (), format: Format = "text", block: Block = ()) -> int:
+    """Explain the ratings of an inspection: what decided each, on what findings, and how sure the rules are.
+
+    Example: `probation-standards explain examples/derbyshire-2025.toml`
+
+    Parameters
+    ----------
+    file
+        The inspection, a TOML or JSON file.
+    """
+    rated, inspection = _rated(file, pool, block)
+    if format == "markdown":
+        from probation_standards.reports.markdown import explained_markdown
+
+        print(explained_markdown(rated, inspection))
+    elif format == "text":
+        from probation_standards.reports.text import explain as explained
+
+        print(explained(rated, inspection))
+    return _ended(rated, inspection, format)
+
+
+@app.command
+def check(file: Path, /, *, format: Format = "text", block: Block = ()) -> int:
+    """Check a framework or an inspection: every problem at once, each with its path.
+
+    Example: `probation-standards check examples/derbyshire-2025.toml`
+
+    Parameters
+    ----------
+    file
+        A framework (TOML) or an inspection (TOML or JSON). A file without a service is a framework.
+    """
+    problems: tuple[Problem, ...] = ()
+    heading, what = "", None
+    try:
+        what = _check(file, block)
+    except DocumentError as error:
+        problems, heading = error.problems, error.heading
+    if format == "json":
+        found = [problem_data(problem) for problem in problems]
+        print_json({"file": str(file), "right": not problems, "problems": found, "state": what})
+    elif problems:
+        raise DocumentError(problems, heading)
+    elif format == "markdown":
+        print(f"`{file}` is {what}")
+    else:
+        print(f"{file} is {what}")
+    return BAD_INPUT if problems else AGREES
+
+
+def _check(file: Path, block: tuple[str, ...]) -> str:
+    """Return what is in `file`, a framework or an inspection, when all is right."""
+    from probation_standards.checking import evidence_problems, inspection_notes
+    from probation_standards.documents import beside, framework_from, inspection_from, parsed
+
+    data = parsed(file)
+    if "service" not in data and not FRAMEWORK_KEYS.isdisjoint(data):
+        if file.suffix.lower() != ".toml":
+            raise DocumentError([Problem("", "expected a framework as TOML")], f"{file} cannot be read")
+        found = framework_from(data, str(file), beside(file))
+        count = f"{len(found.standards)} standard{'' if len(found.standards) == 1 else 's'}"
+        named = "" if file.stem == found.id else f"\nNote: as a file of a plugin it must be named {found.id}.toml."
+        return f"a framework, {found.id}, with {count}; nothing is wrong with it.{named}"
+    catalogue = installed(block)
+    inspection = inspection_from(data, catalogue, str(file))
+    framework = catalogue[inspection.framework]
+    lacking = evidence_problems(framework, inspection.evidence)
+    if not lacking:
+        state = "it can be rated"
+    elif inspection.evidence:
+        state = f"it can't be rated yet: {len(lacking)} piece{'' if len(lacking) == 1 else 's'} of evidence lacking"
+    else:
+        state = "it holds no evidence, so it can't be rated"
+    notes = "".join(f"\nNote: {note}." for note in inspection_notes(framework, inspection))
+    listed = "".join(f"\n  - {problem}" for problem in lacking) if inspection.evidence else ""
+    return f"an inspection of {inspection.service} under {framework.id}; nothing is wrong with it, and {state}.{listed}{notes}"
+
+
+def _rated(file: Path, pool: tuple[Path, ...], block: tuple[str, ...]) -> tuple[RatedInspection, Inspection]:
+    import probation_standards
+
+    catalogue = installed(block)
+    inspection = probation_standards.read_inspection(file, catalogue)
+    framework = catalogue[inspection.framework]
+    try:
+        if pool:
+            services = {str(path): probation_standards.read_inspection(path, catalogue) for path in pool}
+            found = {path: service.evidence for path, service in services.items()}
+            inspection = attrs.evolve(inspection, evidence=probation_standards.pool(framework, inspection.evidence, found))
+        return probation_standards.rate(framework, inspection.evidence), inspection
+    except EvidenceError as error:
+        raise EvidenceError(error.problems, f"{file}: {error.heading}") from None
+
+
+def _ended(rated: RatedInspection, inspection: Inspection, format: str) -> int:
+    """Print the plain data where that is the format, and return the exit status."""
+    import probation_standards
+
+    if format == "json":
+        from probation_standards.reports.data import rated_data
+
+        print_json(rated_data(rated, inspection))
+    return DISAGREES if probation_standards.agreement(inspection.published, rated).agrees is False else AGREES

@@ -1,0 +1,102 @@
+"""What the rules say of published ratings: a verdict, why, and which single value would reconcile what contradicts."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import attrs
+
+from probation_standards.errors import Problem
+from probation_standards.inspections import Inspection
+
+
+class Verdict(Enum):
+    """What the rules say of published ratings.
+
+    Attributes:
+        AGREES: What was published follows from other things that were published, by the rules.
+        CONTRADICTS: What was published can't all be right, by the rules.
+        CANNOT_TELL: Too little was published to tell.
+    """
+
+    AGREES = "agrees"
+    CONTRADICTS = "contradicts"
+    CANNOT_TELL = "cannot tell"
+
+
+@attrs.frozen
+class Possible:
+    """What one thing that was published, or was not, can be.
+
+    Attributes:
+        what: ``"overall"``, ``"score"``, ``"maximum"``, ``"percentage"``, or the id of a standard or a key question.
+        values: What it can be, as text for people: ``"Good"``, ``"19 to 30"``.
+    """
+
+    what: str
+    values: str
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.values}"
+
+
+@attrs.frozen
+class Conclusion:
+    """What the rules say of what was published of an inspection.
+
+    Attributes:
+        verdict: Whether it agrees with the rules.
+        decided: What the rules give: a rating, several, or what is possible.
+        because: Why, in a line.
+        reconciled_by: Of what contradicts: each single value which, if it were this instead, would reconcile all.
+        missing: Of what can't be told: what was not published.
+        needed: Of what can't be told: what the missing values would have to be.
+    """
+
+    verdict: Verdict
+    decided: str = ""
+    because: str = ""
+    reconciled_by: tuple[Possible, ...] = ()
+    missing: tuple[str, ...] = ()
+    needed: tuple[Possible, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Audited:
+    """One inspection of a published record, and what the rules say of it.
+
+    Attributes:
+        inspection: The inspection.
+        row: Its row in the file, the header being row 1; None where it comes from no table.
+        published: What was published, in a line.
+        conclusion: What the rules say.
+    """
+
+    inspection: Inspection
+    row: int | None = None
+    published: str
+    conclusion: Conclusion
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether what was published agrees with the rules."""
+        return self.conclusion.verdict
+
+
+@attrs.frozen(kw_only=True)
+class Audit:
+    """A published record, replayed.
+
+    Attributes:
+        name: The record.
+        rows: What the rules say of each inspection that could be read.
+        problems: What could not be read, each with its row and column.
+    """
+
+    name: str
+    rows: tuple[Audited, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def count(self, verdict: Verdict) -> int:
+        """Return how many inspections have this verdict."""
+        return sum(row.verdict is verdict for row in self.rows)
