@@ -11,7 +11,11 @@ import pytest
 
 import probation_standards as ps
 from probation_standards import cli, plugins
+from probation_standards.inspections import STATUSES
+from probation_standards.record_rows import COLUMNS
+from probation_standards.reports.confidence import held
 from probation_standards.reports.data import how_sure
+from probation_standards.reports.markdown import table
 from probation_standards.structuring import RULES
 
 
@@ -23,6 +27,19 @@ class TestReadme:
         known = {what: source.confidence.value for names, source in how_sure(pdu) for what in names.split(", ")}
 
         assert known == {what: said.get(what) for what in known}
+
+    def test_editions(self, root: Path, catalogue: ps.Catalogue) -> None:
+        """The table of editions lists every edition that ships, with how much of it is confirmed, inferred and recalled."""
+        rows = []
+        for entry in catalogue.entries:
+            framework, things = catalogue[entry.id], held(catalogue[entry.id])
+            best = framework.scale.best.points if framework.scale.ratings else 0
+            sure = [sum(one.count for one in things if one.confidence is confidence) for confidence in ps.Confidence]
+            maximum = best * sum(standard.counts for standard in framework.standards) or "-"
+            rows.append([f"`{entry.id}`", entry.title, entry.dates, len(framework.standards), maximum, *sure])
+        head = ["Framework", "Title", "In force", "Standards", "Maximum", "Confirmed", "Inferred", "Recalled"]
+
+        assert table(head, rows) in (root / "README.md").read_text(encoding="utf-8")
 
     def test_first_command(self, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         """The command of README that rates an inspection rates Derbyshire, in agreement with what was published."""
@@ -39,6 +56,15 @@ class TestReadme:
         text = (root / "README.md").read_text(encoding="utf-8")
 
         assert 1 == len(re.findall(r"^python3 .* pytest$", text, re.MULTILINE))
+
+
+class TestRecords:
+    def test_columns(self, root: Path) -> None:
+        """The page on published records has every column that is the same for all frameworks, and every status."""
+        text = (root / "docs" / "records.md").read_text(encoding="utf-8")
+
+        assert [] == [name for name, holds in COLUMNS.items() if f"| `{name}` | {holds} |" not in text]
+        assert [] == [status for status in STATUSES if status and f"| `{status}` |" not in text]
 
 
 class TestReference:

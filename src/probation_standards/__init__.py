@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     )
     from probation_standards.documents import read_framework, read_inspection, write_framework, write_inspection
     from probation_standards.errors import (
+        CellProblem,
         DocumentError,
         EvidenceError,
         FrameworkError,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from probation_standards.plugins import discover, hookimpl
     from probation_standards.pooling import pool
     from probation_standards.rating import RatedInspection, rate
-    from probation_standards.records import CellProblem, PublishedRecord, read_record
+    from probation_standards.records import PublishedRecord, read_record
     from probation_standards.reports.text import explain
     from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, ScoreTable, TotalPoints
     from probation_standards.scales import Rating, RatingScale
@@ -126,7 +127,7 @@ _WHERE = {
     "BackgroundFigure": "inspections",
     "BandTable": "bands",
     "Catalogue": "catalogues",
-    "CellProblem": "records",
+    "CellProblem": "errors",
     "Conclusion": "verdicts",
     "Confidence": "sources",
     "Decision": "decisions",

@@ -61,6 +61,19 @@ class Problem:
         return f"{where}{self.expected}{found}{hint}"
 
 
+@attrs.frozen
+class CellProblem(Problem):
+    """What is wrong in one cell of a table, or in a whole row.
+
+    Attributes:
+        row: The row, as a spreadsheet counts: the header is row 1.
+        column: The name of the column; empty for the whole row.
+    """
+
+    row: int = attrs.field(kw_only=True)
+    column: str = attrs.field(default="", kw_only=True)
+
+
 class ProbationStandardsError(Exception):
     """The base of every error that this library raises on purpose.
 

@@ -21,6 +21,7 @@ from probation_standards.cli.app import (
     problem_data,
 )
 from probation_standards.errors import DocumentError, EvidenceError, Problem
+from probation_standards.evidence import OVERALL
 
 if TYPE_CHECKING:
     from probation_standards.inspections import Inspection
@@ -133,7 +134,9 @@ def _check(file: Path, block: tuple[str, ...]) -> str:
     inspection = inspection_from(data, catalogue, str(file))
     framework = catalogue[inspection.framework]
     lacking = evidence_problems(framework, inspection.evidence)
-    if not lacking:
+    if OVERALL in inspection.evidence.not_rated and not lacking:
+        state = f"it was not rated: {inspection.evidence.not_rated[OVERALL]}"
+    elif not lacking:
         state = "it can be rated"
     elif inspection.evidence:
         state = f"it can't be rated yet: {len(lacking)} piece{'' if len(lacking) == 1 else 's'} of evidence lacking"

@@ -7,8 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from probation_standards.errors import NO_VALUE, Problem, shown
-from probation_standards.records import CellProblem
+from probation_standards.errors import NO_VALUE, CellProblem, Problem, shown
 from probation_standards.reports.markdown import table
 from probation_standards.verdicts import Audit, Audited, Conclusion, Verdict
 

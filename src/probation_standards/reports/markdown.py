@@ -18,6 +18,7 @@ from probation_standards.reports.text import (
     in_force_text,
     numbered_text,
     question_text,
+    rule_text,
     statement_text,
     sure_text,
 )
@@ -106,11 +107,11 @@ def _framework(framework: Framework) -> Iterator[str]:
     else:
         yield f"No ratings are given {sure_text(framework.scale.source)}."
     for domain in framework.domains:
-        yield f"## {domain.id}. {domain.title}"
+        yield f"## {domain.id}. {domain.title} {sure_text(domain.source)}"
         for standard in framework.standards:
             if standard.domain == domain.id:
                 yield from _standard(standard)
-    yield f"Overall rating: {framework.overall.kind} {sure_text(framework.overall.source)}."
+    yield f"Overall rating: {rule_text(framework.overall)}."
     for bands in framework.tables:
         yield f"## Bands: {bands.id}"
         rounding = bands.rounding_source or bands.source
@@ -131,7 +132,7 @@ def _standard(standard: Standard) -> Iterator[str]:
     counts = "" if standard.counts else " Does not count towards the overall rating."
     if standard.note:
         yield standard.note
-    yield f"Rule: {standard.rule.kind}. Source: {standard.source.id} ({standard.source.confidence.value}).{counts}"
+    yield f"Title {sure_text(standard.source)}. Rule: {rule_text(standard.rule)}.{counts}"
     lines = []
     for question in standard.questions:
         pooled = f" Pooled from {question.pooled_from} of the services." if question.pooled_from else ""

@@ -14,6 +14,7 @@ from probation_standards.inspections import Inspection
 from probation_standards.periods import InForce
 from probation_standards.rating import RatedInspection
 from probation_standards.reports.data import how_sure
+from probation_standards.rules import NoRating, Rule
 from probation_standards.sources import Confidence, Source
 
 WIDTH = 100
@@ -78,14 +79,13 @@ def _description(framework: Framework) -> Iterator[str]:
     if framework.note:
         yield _wrapped(framework.note, 0, 0)
     for domain in framework.domains:
-        yield f"\n{domain.id}. {domain.title}"
+        yield f"\n{domain.id}. {domain.title} {sure_text(domain.source)}"
         for standard in framework.standards:
             if standard.domain == domain.id:
                 yield from _standard(standard)
     points = ", ".join(f"{rating.name} {rating.points}" for rating in framework.scale)
     yield f"\nPoints: {points or 'no ratings are given'} {sure_text(framework.scale.source)}"
-    overall = framework.overall
-    yield f"Overall rating: {overall.kind} {sure_text(overall.source)}"
+    yield _wrapped(f"Overall rating: {rule_text(framework.overall)}")
     for table in framework.tables:
         bands = ", ".join(f"{band.rating} from {written(band.starts)}" for band in table.bands)
         rounding = f"rounding: {table.rounding} {sure_text(table.rounding_source or table.source)}"
@@ -101,7 +101,7 @@ def _description(framework: Framework) -> Iterator[str]:
 def _standard(standard: Standard) -> Iterator[str]:
     counts = "" if standard.counts else ", does not count towards the overall rating"
     yield f"\n  {numbered_text(standard)} {standard.title} {sure_text(standard.source)}{counts}"
-    yield f"  Rule: {standard.rule.kind} {sure_text(standard.rule.source)}"
+    yield _wrapped(f"Rule: {rule_text(standard.rule)}", 2, 2)
     if standard.statement:
         yield _wrapped(f"{statement_text(standard)} {sure_text(standard.statement_source or standard.source)}", 2, 2)
     if standard.note:
@@ -155,6 +155,12 @@ def finding_text(finding: Finding) -> str:
 def question_text(question: KeyQuestion | Prompt) -> str:
     """Return the text of a question or prompt, marked where it is not the publisher's wording."""
     return _marked(question.text, question.source, verbatim=question.verbatim)
+
+
+def rule_text(rule: Rule) -> str:
+    """Return the kind of a rule, why it gives no rating where it gives none, and how sure we are of it."""
+    because = f", because {rule.because}" if isinstance(rule, NoRating) else ""
+    return f"{rule.kind}{because} {sure_text(rule.source)}"
 
 
 def statement_text(standard: Standard) -> str:

@@ -1,0 +1,296 @@
+"""The rows of a published record: each read into an inspection, with everything in it that can't be read reported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias, cast
+
+from probation_standards.checking import asked
+from probation_standards.dates import PartialDate
+from probation_standards.errors import NO_VALUE, CellProblem, ProbationStandardsError, Problem, closest, unknown
+from probation_standards.evidence import NOT_RATED, OVERALL, Evidence, FindingGiven, Tally, read_finding
+from probation_standards.figures import Figure, exact
+from probation_standards.frameworks import Framework
+from probation_standards.inspections import STATUSES, Inspection, PublishedRatings
+from probation_standards.sources import Confidence, Source
+
+COLUMNS: Mapping[str, str] = {
+    "service": "the service inspected; required",
+    "type": "the type of service; with `fieldwork_start` it tells the framework where that is not given",
+    "region": "where the service is",
+    "framework": "the id of the framework; required unless `type` and `fieldwork_start` tell it",
+    "fieldwork_start": "`2025`, `2025-05` or `2025-05-08`, as precise as known",
+    "publication_date": "likewise",
+    "overall": "the overall rating, or `Not rated`",
+    "score": "the points that were published, a whole number",
+    "maximum": "the highest score there could have been, a whole number",
+    "score_percentage": "the score as per cent of the maximum, where it was published like that, as printed",
+    "source": "the title of the publication that the row was read in",
+    "url": "where it can be read",
+    "confidence": "`confirmed` (as if not said), `inferred` or `recalled`",
+    "status": "what is known of the row: empty where it stands as published, else one of the words below",
+    "note": "what else a reader should know",
+}
+"""The columns that are the same for every framework, in their order; ids of standards and questions are columns too."""
+
+UNRATED = "not rated in the published record"
+
+_TALLY = re.compile(r"(\d+) of (\d+)", re.ASCII)
+_UNDECODED = re.compile("[\ud800-\udfff]")
+
+Cells: TypeAlias = Mapping[str, str]
+
+
+class RowReader:
+    """Reads the rows of one file, and gathers what is wrong."""
+
+    def __init__(self, header: Sequence[str], frameworks: Mapping[str, Framework]) -> None:
+        self.header = header
+        self.frameworks = frameworks
+        self.problems: list[CellProblem] = []
+        self.row = 0
+        self.wrong = False
+        self.columns: dict[str, _Columns] = {}
+        self.strange: dict[str, list[int]] = {}
+        """Columns to the rows with a value there that the row's framework has no such standard or question for."""
+
+    def report(self, column: str, expected: str, value: object = None, suggestion: str | None = None) -> None:
+        """Note what is wrong with the row, in a column."""
+        where = f"row {self.row}{f', column {column}' if column else ''}"
+        given = NO_VALUE if value is None else value
+        self.problems.append(CellProblem(where, expected, given, suggestion, row=self.row, column=column))
+        self.wrong = True
+
+    def report_problem(self, column: str, problem: Problem) -> None:
+        """Note a problem with a cell of the row."""
+        self.report(column, problem.expected, problem.value, problem.suggestion)
+
+    def check_header(self) -> None:
+        """Report columns without a name and columns that are there twice."""
+        self.row = 1
+        for position, column in enumerate(self.header):
+            if not column:
+                self.report(f"number {position + 1}", "expected the name of a column")
+            elif column in self.header[:position]:
+                self.report(column, "expected a column that is not there already")
+
+    def check_columns(self) -> Iterator[int]:
+        """Report the columns that no framework of their rows has; yield the rows with cells in columns of other editions.
+
+        What stands in a column of no edition at all was not read, and is reported once.
+        """
+        for column, rows in self.strange.items():
+            owners = [id for id in self.frameworks if column in _ids(self.frameworks[id])]
+            if owners:
+                for self.row in rows:
+                    self.report(column, f"expected no value here: this is a column of {', '.join(owners)}")
+                yield from rows
+            else:
+                self.row = 1
+                known = [*COLUMNS, *dict.fromkeys(id for columns in self.columns.values() for id in sorted(columns.ids))]
+                expected = "expected a column of a published record, or the id of a standard or key question; it was not read"
+                self.report(column, expected, suggestion=closest(column, known))
+
+    def read(self, row: int, cells: list[str]) -> Inspection | None:
+        """Return the inspection in a row, or None where it can't be read, with what is wrong reported."""
+        self.row, self.wrong = row, False
+        if len(cells) != len(self.header):
+            self.report("", f"expected {len(self.header)} cells, as in the header; there are {len(cells)}")
+            return None
+        values = {column: value.strip() for column, value in zip(self.header, cells, strict=True) if value.strip()}
+        for column, value in values.items():
+            if not value.isascii() and _UNDECODED.search(value):
+                self.report(column, 'expected UTF-8; save the file again as "CSV UTF-8"', value.encode(errors="replace"))
+        if "service" not in values:
+            self.report("service", "expected the name of the service")
+        fieldwork, publication = self._date(values, "fieldwork_start"), self._date(values, "publication_date")
+        framework = self._framework(values, fieldwork)
+        if framework is None:
+            return None
+        columns = self._columns(framework)
+        published, evidence = self._published(values, framework, columns), self._evidence(values, columns)
+        source = self._source(values)
+        if self.wrong:
+            return None
+        try:
+            return Inspection(
+                service=values["service"],
+                framework=framework.id,
+                region=values.get("region", ""),
+                type=framework.type,
+                fieldwork_start=fieldwork,
+                publication_date=publication,
+                evidence=evidence,
+                published=published,
+                source=source,
+                note=values.get("note", ""),
+            )
+        except ProbationStandardsError as error:
+            for problem in error.problems:
+                self.report_problem(problem.path, problem)
+            return None
+
+    def _date(self, values: Cells, column: str) -> PartialDate | None:
+        try:
+            return _date(values[column]) if column in values else None
+        except ValueError as error:
+            self.report(column, str(error), values[column])
+            return None
+
+    def _framework(self, values: Cells, fieldwork: PartialDate | None) -> Framework | None:
+        """Return the framework of a row: the one that it names, or the one in force for its type when fieldwork began."""
+        type, id = values.get("type"), values.get("framework")
+        if id is not None:
+            if id not in self.frameworks:
+                self.report_problem("framework", unknown("", id, self.frameworks, "the id of a framework that is installed"))
+                return None
+            framework = self.frameworks[id]
+            if type is not None and type.casefold() != framework.type.casefold():
+                expected = f"expected {framework.type!r}, the type of service that {id} is for"
+                self.report("type", expected, type, framework.type)
+            return framework
+        in_force: Callable[[str, PartialDate], Framework] | None = getattr(self.frameworks, "in_force", None)
+        if type is None or fieldwork is None or in_force is None:
+            self.report("framework", "expected the id of a framework, or a type and the start of fieldwork that tell it")
+            return None
+        try:
+            return in_force(type, fieldwork)
+        except LookupError as error:
+            for problem in cast("ProbationStandardsError", error).problems:
+                self.report_problem("type" if "type of service" in problem.expected else "fieldwork_start", problem)
+            return None
+
+    def _columns(self, framework: Framework) -> _Columns:
+        found = self.columns.get(framework.id)
+        if found is None:
+            found = self.columns[framework.id] = _Columns(framework)
+        return found
+
+    def _published(self, values: Cells, framework: Framework, columns: _Columns) -> PublishedRatings | None:
+        ratings = {}
+        for id in columns.standards:
+            if id in values and not _is(values[id], NOT_RATED):
+                ratings[id] = self._rating(values, id, columns)
+        overall = None
+        if "overall" in values and not _is(values["overall"], NOT_RATED):
+            overall = self._rating(values, "overall", columns)
+        score, maximum = self._whole(values, "score"), self._whole(values, "maximum")
+        if maximum is not None and columns.maximum is not None and (maximum > columns.maximum or maximum % columns.step):
+            steps = f"in steps of {columns.step}: what the standards of {framework.id} add up to"
+            expected = f"expected at most {columns.maximum}, {steps}"
+            self.report("maximum", expected, maximum)
+        elif score is not None:
+            most = maximum if maximum is not None else columns.maximum
+            if most is not None and score > most:
+                self.report("score", f"expected at most the maximum, {most}", score)
+        status = values.get("status", "")
+        if status not in STATUSES:
+            self.report_problem("status", unknown("", status, STATUSES[1:], "a status, or none"))
+            return None
+        return PublishedRatings(
+            overall=overall,
+            score=score,
+            maximum=maximum,
+            ratings={id: name for id, name in ratings.items() if name is not None},
+            percentage=self._percentage(values, "score_percentage"),
+            status=status,
+        )
+
+    def _rating(self, values: Cells, column: str, columns: _Columns) -> str | None:
+        name = columns.ratings.get(values[column].casefold())
+        if name is None:
+            names = [*columns.ratings.values(), NOT_RATED]
+            self.report_problem(column, unknown("", values[column], names, "a rating"))
+        return name
+
+    def _whole(self, values: Cells, column: str) -> int | None:
+        value = values.get(column)
+        if value is None:
+            return None
+        if not (value.isascii() and value.isdecimal() and len(value) < 10):
+            self.report(column, "expected a whole number from 0", value)
+            return None
+        return int(value)
+
+    def _percentage(self, values: Cells, column: str) -> Figure | None:
+        value = values.get(column)
+        if value is None:
+            return None
+        try:
+            figure = exact(value.removesuffix("%"))
+        except ValueError as error:
+            self.report(column, f"expected a percentage from 0 to 100; {error}", value)
+            return None
+        if not 0 <= figure <= 100:
+            self.report(column, "expected a percentage from 0 to 100", value)
+            return None
+        return figure
+
+    def _evidence(self, values: Cells, columns: _Columns) -> Evidence:
+        not_rated = {id: UNRATED for id in columns.standards if id in values and _is(values[id], NOT_RATED)}
+        if "overall" in values and _is(values["overall"], NOT_RATED):
+            not_rated[OVERALL] = UNRATED
+        findings = {id: self._finding(values[id], id) for id in columns.questions if id in values}
+        for column in values.keys() - columns.ids - COLUMNS.keys():
+            self.strange.setdefault(column, []).append(self.row)
+        if not findings and not not_rated:
+            return _NO_EVIDENCE
+        return Evidence(findings=findings, not_rated=not_rated)
+
+    def _finding(self, value: str, question: str) -> FindingGiven:
+        counted = _TALLY.fullmatch(value)
+        given: FindingGiven = Tally(int(counted[1]), int(counted[2])) if counted else value.removesuffix("%")
+        try:
+            read_finding(question, given)
+        except ValueError as error:
+            self.report(question, f'{error}; a tally is written "34 of 93"', value)
+        return given
+
+    def _source(self, values: Cells) -> Source | None:
+        title, url, confidence = values.get("source", ""), values.get("url", ""), values.get("confidence", "")
+        if confidence and confidence not in _CONFIDENCES:
+            self.report_problem("confidence", unknown("", confidence, _CONFIDENCES, "a confidence"))
+            return None
+        try:
+            return _source(title or url, url, confidence) if title or url else None
+        except ProbationStandardsError as error:
+            for problem in error.problems:
+                self.report_problem({"title": "source"}.get(problem.path, problem.path), problem)
+            return None
+
+
+class _Columns:
+    """What the columns of a row hold under one framework."""
+
+    def __init__(self, framework: Framework) -> None:
+        self.standards = [standard.id for standard in framework.standards]
+        self.questions = list(asked(framework))
+        self.ids = _ids(framework)
+        self.ratings = {rating.name.casefold(): rating.name for rating in framework.scale}
+        counting = sum(standard.counts for standard in framework.standards)
+        self.step = framework.scale.best.points if framework.scale.ratings else 1
+        self.maximum = self.step * counting if framework.scale.ratings else None
+
+
+def _ids(framework: Framework) -> set[str]:
+    return {*(standard.id for standard in framework.standards), *asked(framework)}
+
+
+def _is(value: str, word: str) -> bool:
+    return value.casefold() == word.casefold()
+
+
+_CONFIDENCES = tuple(confidence.value for confidence in Confidence)
+_NO_EVIDENCE = Evidence()
+
+
+@lru_cache(maxsize=1024)
+def _source(title: str, url: str, confidence: str) -> Source:
+    return Source(title=title, url=url, confidence=cast("Any", confidence or Confidence.CONFIRMED))
+
+
+@lru_cache(maxsize=4096)
+def _date(value: str) -> PartialDate:
+    return PartialDate.parse(value)
