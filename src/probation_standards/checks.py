@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, ClassVar, TypeAlias, cast
 
@@ -76,14 +77,19 @@ def holds(check: Check) -> dict[str, Check]:
 
 def field_problems(cls: type[Checked], values: Mapping[str, object]) -> Iterator[Problem]:
     """Yield what is wrong with each of `values` by itself, as a field of `cls`."""
-    for field in attrs.fields(cls):  # type: ignore[arg-type]  # every child is an attrs class
-        check = field.metadata.get("check")
-        if check and field.name in values:
-            found = check(values[field.name])
+    for name, check in _field_checks(cls):  # type: ignore[arg-type]  # a class is hashable, whatever mypy says of this one
+        if name in values:
+            found = check(values[name])
             if isinstance(found, str):
-                yield Problem(field.name, found, values[field.name])
-            else:
-                yield from (problem.under(field.name) for problem in found or ())
+                yield Problem(name, found, values[name])
+            elif found:
+                yield from (problem.under(name) for problem in found)
+
+
+@cache
+def _field_checks(cls: Any) -> list[tuple[str, Check]]:
+    """Return the fields of `cls` that have a check, each with it."""
+    return [(field.name, field.metadata["check"]) for field in attrs.fields(cls) if "check" in field.metadata]
 
 
 def cross_problems(cls: type[Checked], value: object) -> Iterator[Problem]:
@@ -145,7 +151,7 @@ def tuple_of(check: Check, *, at_least: int = 0) -> Check:
             return "expected a list"
         if len(value) < at_least:
             return f"expected a list of at least {at_least}"
-        return _within((f"[{position}]", item, check(item)) for position, item in enumerate(value))
+        return _within(enumerate(value), check, "[{}]".format)
 
     return run
 
@@ -156,15 +162,20 @@ def mapping_of(check: Check) -> Check:
     def run(value: object) -> str | list[Problem] | None:
         if not isinstance(value, Mapping):
             return "expected a table"
-        return _within((key(name), item, check(item)) for name, item in value.items())
+        return _within(value.items(), check, key)
 
     return run
 
 
-def _within(checked: Iterable[tuple[str, object, str | Iterable[Problem] | None]]) -> list[Problem] | None:
+def _within(items: Iterable[tuple[Any, object]], check: Check, path: Callable[[Any], str]) -> list[Problem] | None:
+    """Return what is wrong with each of `items`; `path` makes a step of a path from its place."""
     problems: list[Problem] = []
-    for path, item, found in checked:
-        problems += [Problem(path, found, item)] if isinstance(found, str) else [inner.under(path) for inner in found or ()]
+    for place, item in items:
+        found = check(item)
+        if isinstance(found, str):
+            problems.append(Problem(path(place), found, item))
+        elif found:
+            problems += [inner.under(path(place)) for inner in found]
     return problems or None
 
 

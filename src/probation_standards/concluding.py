@@ -205,7 +205,7 @@ class PointsConclusions:
         return [
             other
             for other in points
-            if other != name and self._fitting(attrs.evolve(known, points=known.points - points[name] + points[other]), overall)
+            if other != name and self._fitting(known.with_points(known.points - points[name] + points[other]), overall)
         ]
 
     def _fitting(self, known: Known, overall: str | None) -> Scores | None:

@@ -43,6 +43,8 @@ def rated_data(rated: RatedInspection, inspection: Inspection) -> dict[str, Any]
             {
                 "id": standard.id,
                 "title": standard.title,
+                "title_confidence": standard.source.confidence.value,
+                "rule_confidence": standard.rule.source.confidence.value,
                 "rating": _name(rated[standard.id].rating),
                 "points": rated[standard.id].points,
                 "counts": standard.counts,
@@ -103,8 +105,13 @@ def how_sure(framework: Framework) -> list[tuple[str, Source]]:
                 named.append(what)
 
     note("ratings and points", framework.scale.source)
+    rules: dict[str, dict[str, list[Standard]]] = {}
     for standard in framework.standards:
-        note(_rule_named(standard), standard.rule.source)
+        rules.setdefault(_rule_named(standard), {}).setdefault(standard.rule.source.id, []).append(standard)
+    for what, by_source in rules.items():
+        for standards in by_source.values():  # named where those of one sort have several sources
+            which = f" ({', '.join(standard.id for standard in standards)})" if len(by_source) > 1 else ""
+            note(f"{what}{which}", standards[0].rule.source)
     note("rule of the overall rating", framework.overall.source)
     for table in framework.tables:
         note(f"thresholds of {table.id}", table.source)

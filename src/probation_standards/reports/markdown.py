@@ -21,6 +21,7 @@ from probation_standards.reports.text import (
     rule_text,
     statement_text,
     sure_text,
+    title_text,
 )
 
 
@@ -44,7 +45,7 @@ def _cell(item: object) -> str:
 def rated_markdown(rated: RatedInspection, inspection: Inspection) -> str:
     """Return the ratings in a table, with score, overall, and whether the published ones agree."""
     rows = [
-        (f"{s.id} {s.title}", rated[s.id].rating or "Not rated", _dash(rated[s.id].points), rated[s.id].reason)
+        (f"{s.id} {title_text(s)}", rated[s.id].rating or "Not rated", _dash(rated[s.id].points), rated[s.id].reason)
         for s in rated.framework.standards
     ]
     return "\n\n".join(
@@ -67,7 +68,10 @@ def explained_markdown(rated: RatedInspection, inspection: Inspection) -> str:
         asked = [question for question in standard.questions if question.id in findings]
         if asked:
             rows = [(q.id, question_text(q), finding_text(findings[q.id]).strip()) for q in asked]
-            blocks += [f"### {standard.id} {standard.title}", table(["Key question", "Text", "Finding"], rows)]
+            blocks += [
+                f"### {numbered_text(standard)} {title_text(standard)}",
+                table(["Key question", "Text", "Finding"], rows),
+            ]
     rows_sure = [(source.confidence.value, what, source.title) for what, source in how_sure(rated.framework)]
     blocks += ["## How sure the rules are", table(["Confidence", "What", "Source"], rows_sure)]
     return "\n\n".join(blocks)

@@ -13,7 +13,7 @@ from probation_standards.checking import inspection_notes
 from probation_standards.inspections import Inspection
 from probation_standards.rating import RatedInspection
 from probation_standards.reports.data import how_sure
-from probation_standards.reports.text import agreement_text, heading
+from probation_standards.reports.text import agreement_text, heading, title_text
 from probation_standards.scales import Rating, RatingScale
 
 STYLES = ("bold red", "bold yellow", "green", "bold green")
@@ -30,7 +30,7 @@ def show_rated(console: Console, rated: RatedInspection, inspection: Inspection)
         decision = rated[standard.id]
         points = "-" if decision.points is None else f"{decision.points}{'' if standard.counts else ' (does not count)'}"
         table.add_row(
-            Text(f"{standard.id} {standard.title}"),
+            Text(f"{standard.id} {title_text(standard)}"),
             rating_text(decision.rating, framework.scale),
             points,
             Text(str(decision.reason)),

@@ -9,7 +9,7 @@ from probation_standards.agreements import agreement
 from probation_standards.checking import inspection_notes
 from probation_standards.evidence import Finding, read_finding
 from probation_standards.figures import written
-from probation_standards.frameworks import Framework, KeyQuestion, Prompt, Standard
+from probation_standards.frameworks import Domain, Framework, KeyQuestion, Prompt, Standard
 from probation_standards.inspections import Inspection
 from probation_standards.periods import InForce
 from probation_standards.rating import RatedInspection
@@ -40,14 +40,14 @@ def _explanation(rated: RatedInspection, inspection: Inspection | None) -> Itera
     yield f"Overall: {overall.rating or 'Not rated'}"
     yield _wrapped(f"Because: {overall.reason}")
     domain = None
-    titles = {domain.id: domain.title for domain in framework.domains}
+    titles = {domain.id: title_text(domain) for domain in framework.domains}
     for standard in framework.standards:
         if standard.domain != domain:
             domain = standard.domain
             yield f"\n{titles[domain]}"
         decision = rated[standard.id]
         points = "" if decision.points is None else f" ({_points(decision.points, standard.counts)})"
-        yield f"\n  {standard.id} {standard.title}: {decision.rating or 'Not rated'}{points}"
+        yield f"\n  {numbered_text(standard)} {title_text(standard)}: {decision.rating or 'Not rated'}{points}"
         yield _wrapped(f"Because: {decision.reason}", 4)
         findings = {finding.question: finding for finding in rated.findings(standard.id)}
         for question in standard.questions:
@@ -172,6 +172,11 @@ def _marked(text: str, source: Source, *, verbatim: bool) -> str:
     if source.confidence is Confidence.RECALLED:
         return f"{text} [recalled, not the publisher's wording]"
     return text if verbatim else f"{text} [in our words]"
+
+
+def title_text(part: Standard | Domain) -> str:
+    """Return the title of a standard or a domain, marked where it is only recalled."""
+    return f"{part.title} [recalled]" if part.source.confidence is Confidence.RECALLED else part.title
 
 
 NUMBERED = {"recalled": " [number recalled]", "ours": " [our number]"}
