@@ -23,11 +23,22 @@ FindingGiven: TypeAlias = ps.Tally | int | float | str | Decimal | Fraction
 
 Item = TypeVar("Item")
 
-SOURCE = ps.Source(id="made-up", title="Made up for a test", confidence="recalled")
+SOURCE = ps.Source(id="made-up", title="Made up for a test", confidence="confirmed")
+MEMORY = ps.Source(id="memory", title="Remembered for a test", confidence="recalled")
 NAMES = ("Inadequate", "Requires improvement", "Good", "Outstanding", "Exceptional")
 BECAUSE = ("no resettlement cases in the period", "one case from the threshold", "»as agreed; see 4.1«")
 MARKS = ("", "'", '"', "\\", "\n", "{0}", "#", " é", "]")
 """What ids may end with, so that nothing takes them for anything but texts."""
+
+SAID: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
+    ({}, {}),
+    ({"statement": "It is led well."}, {}),
+    ({"statement": "Leaders, we say, lead.", "verbatim": False, "numbered": "printed order"}, {"numbered": "printed order"}),
+    ({"statement": "It leads, as we recall.", "verbatim": False, "statement_source": MEMORY}, {"pooled_from": "P 9.9"}),
+    ({"numbered": "recalled", "note": "It may be another."}, {"verbatim": False, "source": MEMORY, "numbered": "recalled"}),
+    ({"verbatim": False, "numbered": "ours"}, {"verbatim": False, "numbered": "ours", "pooled_from": "P 2.1.3 é"}),
+)
+"""What is said of a standard and of its key questions, besides what decides a rating."""
 
 RULES: tuple[type[Any], ...] = (ps.InspectorJudgement, ps.LowestQuestion, ps.NoRating)
 """The rules that there are for a standard."""
@@ -141,18 +152,20 @@ def frameworks(
     standards = []
     for number, (kind, count) in enumerate(zip(kinds, counts, strict=True), 1):
         least = 1 if kind is ps.LowestQuestion else 0
+        said, said_of_questions = draw(st.sampled_from(SAID))
         standards.append(
             ps.Standard(
                 id=f"P {number}{mark}",
                 title=f"Standard {number}",
                 domain="1",
                 questions=tuple(
-                    _question(f"P {number}.{position}", mark, prompts=position % 3)
+                    _question(f"P {number}.{position}", mark, prompts=position % 3, **said_of_questions)
                     for position in range(1, draw(st.integers(least, max_questions)) + 1)
                 ),
                 rule=_rule(draw, kind, tables),
                 counts=count,
                 source=SOURCE,
+                **said,
             )
         )
     return ps.Framework(
@@ -167,12 +180,13 @@ def frameworks(
     )
 
 
-def _question(id: str, mark: str, *, prompts: int) -> ps.KeyQuestion:
+def _question(id: str, mark: str, *, prompts: int, **said: Any) -> ps.KeyQuestion:
+    fields = {"source": SOURCE, **said}
     return ps.KeyQuestion(
         id=f"{id}{mark}",
         text=f"Question {id}?",
         prompts=tuple(ps.Prompt(id=f"{id}{letter}{mark}", text=f"Prompt {letter}", source=SOURCE) for letter in "ab"[:prompts]),
-        source=SOURCE,
+        **fields,
     )
 
 

@@ -30,6 +30,7 @@ FRAMEWORK = "plugins/probation/src/probation_standards_probation/pdu-2023.toml"
 
 RUNS = {
     "frameworks": ["frameworks"],
+    "frameworks on a day": ["frameworks", "--on", "2025-02-24"],
     "show": ["show", "pdu-2023"],
     "show a file": ["show", FRAMEWORK],
     "rate": ["rate", DERBYSHIRE],
@@ -105,6 +106,12 @@ def failing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return "broken"
 
 
+@pytest.fixture
+def blocked(shipped: tuple[str, ...]) -> list[str]:
+    """The options that leave out every plugin that ships."""
+    return [word for name in shipped for word in ("--block", name)]
+
+
 def assert_refused(done: Done, *said: str) -> None:
     """The status is 2, and the message, all of it, is on standard error."""
     assert done.status == 2
@@ -155,34 +162,163 @@ class TestRuns:
         assert run("rate", DERBYSHIRE) == run("rate", tmp_path / "a.json")
 
 
+def rows_of(text: str) -> dict[str, list[str]]:
+    """The rows of a table printed for people, by their first cells: what stands in the others, without the spaces.
+
+    A cell that was folded is put together again, wherever it was broken.
+    """
+    rows: list[list[str]] = []
+    for line in text.splitlines():
+        if line.startswith("│"):
+            cells = ["".join(cell.split()) for cell in line.strip("│").split("│")]
+            if cells[0]:
+                rows.append(cells)
+            else:
+                rows[-1] = [before + more for before, more in zip(rows[-1], cells, strict=True)]
+    return {row[0]: row[1:] for row in rows}
+
+
+def joined(text: str) -> str:
+    """Everything that was printed without the spaces: what stands in tables, then what stands around them."""
+    around = "".join("".join(line.split()) for line in text.splitlines() if not line.startswith("│"))
+    return "".join("".join([first, *cells]) for first, cells in rows_of(text).items()) + around
+
+
+def squeezed(text: str) -> str:
+    """A text without its spaces."""
+    return "".join(text.split())
+
+
 class TestFrameworks:
-    def test_listed(self, run: Run) -> None:
-        """The frameworks that are installed, with title, distribution and version, in each form."""
+    def test_json(self, run: Run, catalogue: ps.Catalogue) -> None:
+        """As JSON, what is known of each framework that is installed: title, type, dates, distribution and version."""
+        data = json.loads(run("frameworks", "-f", "json").out)
         expected = {
             "id": "pdu-2023",
             "title": "Inspection of probation delivery units",
+            "type": "PDU",
+            "starts": "2023-10",
+            "ends": "2025-10",
             "distribution": "probation-standards-probation",
             "version": version("probation-standards-probation"),
         }
 
-        assert [expected] == json.loads(run("frameworks", "-f", "json").out)
-        for form in ("text", "markdown"):
-            done = run("frameworks", "-f", form)
-            for words in expected.values():
-                assert words in done.out
+        assert list(catalogue) == [entry["id"] for entry in data]
+        assert expected == next(entry for entry in data if entry["id"] == "pdu-2023")
+
+    def test_text(self, run: Run, catalogue: ps.Catalogue) -> None:
+        """As text, each is in a row with its title and dates; each distribution is named with its version."""
+        done = run("frameworks")
+        rows = rows_of(done.out)
+
+        assert list(catalogue) == list(rows)
+        for entry in catalogue.entries:
+            assert {squeezed(entry.title), squeezed(entry.dates)} <= {*rows[entry.id]}
+            assert f"{entry.plugin.distribution}{entry.plugin.version}" in joined(done.out)
+        assert squeezed("2023-10 to 2025-10") in rows["pdu-2023"]
+
+    def test_markdown(self, run: Run, catalogue: ps.Catalogue) -> None:
+        """As Markdown, each is in a row with its title and dates; each distribution is named with its version."""
+        done = run("frameworks", "-f", "markdown")
+        lines = done.out.splitlines()
+        for entry in catalogue.entries:
+            (row,) = (line for line in lines if f"`{entry.id}`" in line)
+
+            assert f" {entry.title} " in row
+            assert f" {entry.dates} " in row
+            assert f"{entry.plugin.distribution} {entry.plugin.version}" in done.out
 
     @pytest.mark.parametrize("format", ["text", "markdown"])
-    def test_none(self, run: Run, format: str) -> None:
+    def test_none(self, run: Run, blocked: list[str], format: str) -> None:
         """Where none is installed, it says so, and what to do."""
-        done = run("frameworks", "--block", "probation", "--format", format)
+        done = run("frameworks", *blocked, "--format", format)
 
         assert done.status == 0
         assert "No frameworks are installed" in done.out
         assert "probation-standards-probation" in done.out
 
-    def test_none_as_json(self, run: Run) -> None:
+    def test_none_as_json(self, run: Run, blocked: list[str]) -> None:
         """As JSON that is an empty list."""
-        assert json.loads(run("frameworks", "--block", "probation", "-f", "json").out) == []
+        assert json.loads(run("frameworks", *blocked, "-f", "json").out) == []
+
+
+class TestFrameworksOnADay:
+    def test_json(self, run: Run, catalogue: ps.Catalogue) -> None:
+        """As JSON: the day, what is known of the editions in force on it, and for the other types why there is none."""
+        data = json.loads(run("frameworks", "--on", "2025-02-24", "-f", "json").out)
+        listed = {entry["id"]: entry for entry in json.loads(run("frameworks", "-f", "json").out)}
+        types = {entry.type for entry in catalogue.entries}
+
+        assert list(data) == ["on", "in_force", "none"]
+        assert data["on"] == "2025-02-24"
+        assert [listed[entry["id"]] for entry in data["in_force"]] == data["in_force"]
+        assert {"PDU": "pdu-2023", "region": "region-2023"}.items() <= {
+            entry["type"]: entry["id"] for entry in data["in_force"]
+        }.items()
+        assert (
+            "2025-02-24 lies between youth-2021, in force to 2024-12, and youth-2025, in force from 2025-03"
+            == (data["none"]["youth justice service"])
+        )
+        assert types == {*data["none"], *(entry["type"] for entry in data["in_force"])}
+        assert len(types) == len(data["none"]) + len(data["in_force"])
+
+    def test_text(self, run: Run, catalogue: ps.Catalogue) -> None:
+        """As text: a row for each type of service, with the edition in force and its dates, or why there is none."""
+        rows = rows_of(run("frameworks", "--on", "2025-02-24").out)
+
+        assert ["pdu-2023", squeezed("2023-10 to 2025-10")] == rows["PDU"]
+        assert rows["CRC"] == [
+            "-",
+            squeezed("2025-02-24 is after the last edition that is known, crc-2019, in force to 2021-06"),
+        ]
+        assert {squeezed(entry.type) for entry in catalogue.entries} == {*rows}
+
+    def test_markdown(self, run: Run, catalogue: ps.Catalogue) -> None:
+        """As Markdown: the same, and the title."""
+        _, _, *rows = run("frameworks", "--on", "2025-02-24", "-f", "markdown").out.splitlines()
+        pdu = "| PDU | `pdu-2023` | Inspection of probation delivery units, in force 2023-10 to 2025-10 |"
+        crc = "| CRC | - | 2025-02-24 is after the last edition that is known, crc-2019, in force to 2021-06 |"
+
+        assert pdu in rows
+        assert crc in rows
+        assert [row.split(" | ")[0].removeprefix("| ") for row in rows] == [
+            *dict.fromkeys(entry.type for entry in catalogue.entries)
+        ]
+
+    @pytest.mark.parametrize("format", FORMATS)
+    def test_same_as_in_python(self, run: Run, catalogue: ps.Catalogue, format: str) -> None:
+        """What is printed is what the catalogue says of that day."""
+        printed = run("frameworks", "--on", "2023-09", "-f", format).out
+        whole = joined(printed) if format == "text" else squeezed(printed)
+        for found in catalogue.on("2023-09").values():
+            assert squeezed(found if isinstance(found, str) else found.id) in whole
+
+    def test_part_of_a_date(self, run: Run) -> None:
+        """A month or a year will do where it decides, and where it does not, that is said."""
+        month = json.loads(run("frameworks", "--on", "2025-02", "-f", "json").out)
+        year = json.loads(run("frameworks", "--on", "2023", "-f", "json").out)
+
+        assert (month["on"], year["on"]) == ("2025-02", "2023")
+        assert "pdu-2023" in [entry["id"] for entry in month["in_force"]]
+        assert year["none"]["PDU"] == "2023 lies within more than one edition: pdu-2021, pdu-2023"
+
+    @pytest.mark.parametrize("format", FORMATS)
+    @pytest.mark.parametrize("day", ["24.2.2025", "2025-02-30", "2025-13", "20250224", "today"])
+    def test_no_date(self, run: Run, format: str, day: str) -> None:
+        """What is no date is status 2, with what was given and what was expected; nothing is listed."""
+        assert_refused(run("frameworks", "--on", day, "-f", format), "--on: expected a date", f"(found '{day}')")
+
+    def test_without_a_day(self, run: Run) -> None:
+        """--on without a day is refused."""
+        assert_refused(run("frameworks", "--on"), "--on")
+
+    def test_blocked(self, run: Run) -> None:
+        """Editions of a plugin that is left out are not there, nor are their types of service."""
+        data = json.loads(run("frameworks", "--on", "2025-02-24", "--block", "probation", "-f", "json").out)
+
+        assert "PDU" not in data["none"]
+        assert "pdu-2023" not in [entry["id"] for entry in data["in_force"]]
+        assert "youth justice service" in data["none"]
 
 
 class TestShow:
@@ -451,13 +587,13 @@ class TestBadInput:
         assert run("show", FRAMEWORK).status == 0
         assert run("check", FRAMEWORK).status == 0
 
-    def test_block_repeated(self, run: Run, failing: str) -> None:
+    def test_block_repeated(self, run: Run, failing: str, blocked: list[str]) -> None:
         """--block may be repeated, before or after the file."""
-        done = run("frameworks", "--block", failing, "--block", "probation", "-f", "json")
+        done = run("frameworks", "--block", failing, *blocked, "-f", "json")
 
         assert json.loads(done.out) == []
         assert run("rate", "--block", failing, DERBYSHIRE).status == 0
-        assert_refused(run("rate", DERBYSHIRE, "--block", failing, "--block", "probation"), "framework: ")
+        assert_refused(run("rate", DERBYSHIRE, "--block", failing, *blocked), "framework: ")
 
 
 class TestHelp:

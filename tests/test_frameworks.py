@@ -22,7 +22,7 @@ from probation_standards.errors import Problem
 from probation_standards.parts import parts
 
 SOURCE = ps.Source(id="report", title="An inspection report", confidence=ps.Confidence.CONFIRMED)
-OTHER = ps.Source(id="recalled", title="Guidance, not read", confidence=ps.Confidence.RECALLED)
+OTHER = ps.Source(id="figures", title="Figures of other reports", confidence=ps.Confidence.INFERRED)
 LOW, HIGH, TOP = RATINGS = (ps.Rating("Inadequate", 0), ps.Rating("Good", 1), ps.Rating("Outstanding", 2))
 
 
@@ -110,6 +110,9 @@ CHANGES: dict[tuple[type, str], Callable[[Any], Any]] = {
     (ps.Standard, "id"): "{}x".format,
     (ps.Standard, "title"): "{}x".format,
     (ps.Standard, "statement"): "{}x".format,
+    (ps.Standard, "verbatim"): lambda verbatim: not verbatim,
+    (ps.Standard, "numbered"): lambda _: "recalled",
+    (ps.Standard, "statement_source"): lambda _: OTHER,
     (ps.Standard, "domain"): lambda domain: "3" if domain == "2" else domain,
     (ps.Standard, "questions"): lambda questions: tuple(attrs.evolve(question, prompts=()) for question in questions),
     (ps.Standard, "rule"): lambda _: UNRATED,
@@ -120,6 +123,7 @@ CHANGES: dict[tuple[type, str], Callable[[Any], Any]] = {
     (ps.KeyQuestion, "text"): "{}x".format,
     (ps.KeyQuestion, "prompts"): lambda prompts: (*prompts, attrs.evolve(PROMPT, id="1.2.1b")),
     (ps.KeyQuestion, "numbered"): lambda _: "printed order",
+    (ps.KeyQuestion, "pooled_from"): "{}x".format,
     (ps.KeyQuestion, "verbatim"): lambda verbatim: not verbatim,
     (ps.KeyQuestion, "source"): lambda _: OTHER,
     (ps.Prompt, "id"): "{}x".format,
@@ -199,12 +203,12 @@ class TestPartsOfAFramework:
                     ("id", "expected a text that is not empty"),
                     ("text", "expected a text that is not empty"),
                     ("prompts[0]", "expected a prompt"),
-                    ("numbered", 'expected "publisher" or "printed order"'),
+                    ("numbered", 'expected "publisher" or "printed order" or "recalled" or "ours"'),
                     ("verbatim", "expected true or false"),
                     ("source", "expected a source"),
                 ],
                 ps.KeyQuestion,
-                {"id": 2, "text": " ", "prompts": ["a"], "numbered": "ours", "verbatim": 1, "source": None},
+                {"id": 2, "text": " ", "prompts": ["a"], "numbered": "mine", "verbatim": 1, "source": None},
             ),
             (
                 [

@@ -45,6 +45,7 @@ ORDER = (
     "structuring",
     "unstructuring",
     "documents",
+    "record_rows",
     "records",
     "auditing",
     "framework_files",

@@ -3,46 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from datetime import date
 from importlib.metadata import EntryPoint
-from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 
 import probation_standards as ps
-from probation_standards.plugins import FrameworkFile, Plugin
-
-FRAMEWORK = """
-id = "{id}"
-title = "{title}"
-edition = "2025"
-source = "report"
-scale = {{ source = "report", ratings = [{{ name = "Poor", points = 0 }}, {{ name = "Good", points = 1 }}] }}
-domains = [{{ id = "1", title = "All", source = "report" }}]
-overall = {{ kind = "no-rating", because = "a pilot", source = "report" }}
-
-[sources.report]
-title = "A report"
-confidence = "confirmed"
-
-[[standards]]
-id = "1.1"
-title = "Leading"
-domain = "1"
-source = "report"
-rule = {{ kind = "inspector-judgement", source = "report" }}
-"""
-
-ONE_FILE = """
-from probation_standards import framework_file, hookimpl
-
-@hookimpl
-def probation_standards_frameworks():
-    return [framework_file(__package__, "{id}.toml")]
-"""
+from installing import ONE_FILE, Install, framework_text
+from probation_standards.catalogues import Plugin
+from probation_standards.framework_files import FrameworkFile
 
 RETURNS = """
 import probation_standards as ps
@@ -75,66 +47,6 @@ def probation_standards_frameworks():
 """
 
 
-def framework_text(id: str = "acme-2025", title: str = "Acme standards") -> str:
-    return FRAMEWORK.format(id=id, title=title)
-
-
-class Installed:
-    """A distribution, installed in a folder of its own.
-
-    acme_framework_1/                        the folder, on sys.path
-        acme_framework_1/                    the package; each has a name of its own, so that none is taken for another
-            __init__.py
-            acme-2025.toml
-        acme_standards-1.2.3.dist-info/
-            METADATA
-            entry_points.txt
-    """
-
-    def __init__(self, folder: Path, name: str, module: str) -> None:
-        self.name = name
-        self.module = module
-        self.package = folder / module
-
-    def __str__(self) -> str:
-        return f"plugin {self.name!r} ({self.module}, from {self.name}-standards 1.2.3)"
-
-
-Install: TypeAlias = Callable[..., Installed]
-
-
-@pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
-    """Installs a plugin: its module's source, files beside it, and the name of its entry point."""
-    numbers = count(1)
-    modules: list[str] = []
-
-    def installed(
-        source: str = "", *, name: str = "acme", package: bool = True, target: str = "", **files: str | bytes
-    ) -> Installed:
-        module = f"{name}_framework_{next(numbers)}"
-        modules.append(module)
-        folder = tmp_path / module
-        plugin = Installed(folder, name, module)
-        where = plugin.package if package else folder
-        where.mkdir(parents=True)
-        (where / ("__init__.py" if package else f"{module}.py")).write_text(source, encoding="utf-8")
-        for file, content in files.items():
-            data = content if isinstance(content, bytes) else content.encode()
-            (where / f"{file.replace('_', '-')}.toml").write_bytes(data)
-        info = folder / f"{name}_standards-1.2.3.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}-standards\nVersion: 1.2.3\n", encoding="utf-8")
-        entry_point = f"[probation_standards]\n{name} = {module}{target}\n"
-        (info / "entry_points.txt").write_text(entry_point, encoding="utf-8")
-        monkeypatch.syspath_prepend(str(folder))
-        return plugin
-
-    yield installed
-    for module in modules:
-        sys.modules.pop(module, None)
-
-
 def failure() -> ps.PluginError:
     """The error that discover() raises."""
     with pytest.raises(ps.PluginError) as caught:
@@ -148,20 +60,36 @@ def listed(catalogue: ps.Catalogue) -> list[tuple[str, str]]:
 
 class TestInstalled:
     def test_shipped(self) -> None:
-        """The plugin of this project brings the framework of 2023, with its title and where it is from."""
-        (entry,) = ps.discover().entries
+        """The plugins of this project bring their frameworks, each with its title and where it is from."""
+        found = {
+            entry.id: (entry.title, entry.type, entry.dates, entry.plugin.name, entry.plugin.distribution)
+            for entry in ps.discover().entries
+        }
+        title, youth_title = "Inspection of probation delivery units", "Inspection of youth justice services"
 
-        assert (entry.id, entry.title) == ("pdu-2023", "Inspection of probation delivery units")
-        assert (entry.plugin.name, entry.plugin.distribution) == ("probation", "probation-standards-probation")
+        assert (title, "PDU", "2023-10 to 2025-10", "probation", "probation-standards-probation") == found["pdu-2023"]
+        expected = (youth_title, "youth justice service", "from 2025-03", "youth-justice", "probation-standards-youth-justice")
+        assert expected == found["youth-2025"]
 
-    def test_file(self, install: Install) -> None:
+    def test_shipped_as_stated(self, catalogue: ps.Catalogue) -> None:
+        """Each shipped edition can be listed and asked for by date without reading its file, which holds what is said of it."""
+        for entry in catalogue.entries:
+            framework = catalogue[entry.id]
+            period = framework.in_force
+            assert isinstance(entry.framework, FrameworkFile)
+            assert period
+            assert framework.type
+            assert (entry.title, entry.type) == (framework.title, framework.type)
+            assert (entry.starts, entry.ends) == (period.starts, period.ends)
+
+    def test_file(self, install: Install, catalogue: ps.Catalogue) -> None:
         """A plugin brings a framework by naming its file."""
         install(ONE_FILE.format(id="acme-2025"), acme_2025=framework_text())
 
-        catalogue = ps.discover()
+        found = ps.discover()
 
-        assert set(catalogue) == {"acme-2025", "pdu-2023"}
-        assert catalogue["acme-2025"].title == "Acme standards"
+        assert set(found) == {"acme-2025", *catalogue}
+        assert found["acme-2025"].title == "Acme standards"
 
     def test_made_in_python(self, install: Install) -> None:
         """A plugin may make its framework in Python; the catalogue gives that very one."""
@@ -188,11 +116,11 @@ class TestInstalled:
 
         assert "acme-2025" in ps.discover()
 
-    def test_nothing_to_bring(self, install: Install) -> None:
+    def test_nothing_to_bring(self, install: Install, catalogue: ps.Catalogue) -> None:
         """A plugin may bring no framework."""
         install(RETURNS.format(value="[]"))
 
-        assert list(ps.discover()) == ["pdu-2023"]
+        assert list(ps.discover()) == list(catalogue)
 
     def test_object(self, install: Install) -> None:
         """An entry point may name an object in a module."""
@@ -225,34 +153,41 @@ class TestInstalled:
 
         assert str(plugin) in str(caught.value)
 
-    def test_order(self, install: Install) -> None:
+    def test_order(self, install: Install, catalogue: ps.Catalogue, shipped: tuple[str, ...]) -> None:
         """Plugins come in the order of their names, whatever the order in which they were installed."""
         install(ONE_FILE.format(id="z-2025"), name="zebra")
         install(ONE_FILE.format(id="a-2025"), name="aardvark")
+        found = ps.discover()
+        names = list(dict.fromkeys(entry.plugin.name for entry in found.entries))
 
-        assert list(ps.discover()) == ["a-2025", "pdu-2023", "z-2025"]
+        assert list(found) == ["a-2025", *catalogue, "z-2025"]
+        assert names == ["aardvark", *shipped, "zebra"]
 
 
 class TestCatalogue:
-    def test_mapping(self, catalogue: ps.Catalogue) -> None:
+    def test_mapping(self, install: Install, shipped: tuple[str, ...]) -> None:
         """A catalogue is a mapping of id to framework, and shows its ids."""
-        assert list(catalogue) == ["pdu-2023"]
-        assert len(catalogue) == 1
-        assert repr(catalogue) == "Catalogue(pdu-2023)"
-        assert catalogue.get("pdu-2032") is None
-        assert catalogue.get("pdu-2023") is catalogue["pdu-2023"]
+        install(ONE_FILE.format(id="acme-2025"), acme_2025=framework_text())
+        install(ONE_FILE.format(id="beta-2025"), name="beta")
+        catalogue = ps.discover(block=shipped)
 
-    def test_nothing_read(self, install: Install) -> None:
+        assert list(catalogue) == ["acme-2025", "beta-2025"]
+        assert len(catalogue) == 2
+        assert repr(catalogue) == "Catalogue(acme-2025, beta-2025)"
+        assert catalogue.get("acme-2052") is None
+        assert catalogue.get("acme-2025") is catalogue["acme-2025"]
+
+    def test_nothing_read(self, install: Install, shipped: tuple[str, ...]) -> None:
         """Neither discovering nor listing nor asking whether it is there reads a framework's file."""
         install(ONE_FILE.format(id="acme-2025"), acme_2025="not = [ TOML")
 
-        catalogue = ps.discover()
+        catalogue = ps.discover(block=shipped)
 
         assert "acme-2025" in catalogue
         assert "acme-2026" not in catalogue
-        assert list(catalogue) == list(catalogue.keys()) == ["acme-2025", "pdu-2023"]
-        assert listed(catalogue)[0] == ("acme-2025", "")
-        assert repr(catalogue) == "Catalogue(acme-2025, pdu-2023)"
+        assert list(catalogue) == list(catalogue.keys()) == ["acme-2025"]
+        assert listed(catalogue) == [("acme-2025", "")]
+        assert repr(catalogue) == "Catalogue(acme-2025)"
         with pytest.raises(ps.PluginError):
             catalogue["acme-2025"]
 
@@ -276,7 +211,7 @@ class TestCatalogue:
         assert read == ["acme-2025"]
         assert first is catalogue["acme-2025"]
         assert first is dict(catalogue)["acme-2025"]
-        assert read == ["acme-2025", "pdu-2023"]
+        assert read == list(catalogue)
 
     def test_fresh(self, install: Install) -> None:
         """Each discover() starts anew: it finds what was installed since, and reads files again."""
@@ -293,35 +228,51 @@ class TestCatalogue:
         assert ps.discover()["acme-2025"].title == "New"
         assert before is not ps.discover()
 
-    def test_unknown(self, catalogue: ps.Catalogue) -> None:
-        """An id that no plugin brings is a KeyError that lists the ids and suggests one."""
-        with pytest.raises(ps.UnknownFrameworkError, match=r"'pdu-2023'.*'pdu-2032'.*Did you mean 'pdu-2023'\?") as caught:
-            catalogue["pdu-2032"]
+    def test_unknown(self, install: Install, shipped: tuple[str, ...]) -> None:
+        """An id that no plugin brings is a KeyError that lists the ids, where they are few, and suggests one."""
+        install(ONE_FILE.format(id="acme-2025"))
+        install(ONE_FILE.format(id="beta-2025"), name="beta")
+        catalogue = ps.discover(block=shipped)
+        said = r"'acme-2025' or 'beta-2025' .*'acme-2052'.*Did you mean 'acme-2025'\?"
+        with pytest.raises(ps.UnknownFrameworkError, match=said) as caught:
+            catalogue["acme-2052"]
 
         assert isinstance(caught.value, KeyError)
-        assert [problem.suggestion for problem in caught.value.problems] == ["pdu-2023"]
+        assert [problem.suggestion for problem in caught.value.problems] == ["acme-2025"]
 
-    def test_unknown_where_none_is_installed(self) -> None:
+    def test_unknown_among_many(self, catalogue: ps.Catalogue) -> None:
+        """However many are installed, one is suggested."""
+        with pytest.raises(ps.UnknownFrameworkError, match=r"'pdu-2032'.*Did you mean 'pdu-2023'\?"):
+            catalogue["pdu-2032"]
+
+    def test_unknown_where_none_is_installed(self, shipped: tuple[str, ...]) -> None:
         """Where no framework is installed, the message says that there is none, rather than that another was expected."""
         with pytest.raises(ps.UnknownFrameworkError, match=r"(?i)\b(no|none)\b.*installed"):
-            ps.discover(block={"probation"})["pdu-2023"]
+            ps.discover(block=shipped)["pdu-2023"]
 
 
 class TestBlock:
-    def test_left_out(self, install: Install) -> None:
+    def test_left_out(self, install: Install, catalogue: ps.Catalogue, shipped: tuple[str, ...]) -> None:
         """A plugin that is blocked is left out, by the name of its entry point."""
         install(ONE_FILE.format(id="acme-2025"))
 
-        assert list(ps.discover(block={"acme"})) == ["pdu-2023"]
-        assert list(ps.discover(block=["probation"])) == ["acme-2025"]
-        assert list(ps.discover(block=("probation", "acme"))) == []
+        assert list(ps.discover(block={"acme"})) == list(catalogue)
+        assert list(ps.discover(block=[*shipped])) == ["acme-2025"]
+        assert list(ps.discover(block=(*shipped, "acme"))) == []
 
-    def test_way_out(self, install: Install) -> None:
+    def test_one_of_ours(self, catalogue: ps.Catalogue, shipped: tuple[str, ...]) -> None:
+        """Of the plugins that ship, each can be left out, and the others stay."""
+        for name in shipped:
+            left = [entry.id for entry in catalogue.entries if entry.plugin.name != name]
+
+            assert list(ps.discover(block=name)) == left
+
+    def test_way_out(self, install: Install, catalogue: ps.Catalogue) -> None:
         """With the plugin that fails left out, the others are there; it is not even imported."""
         plugin = install("raise RuntimeError")
 
         assert failure().problems
-        assert list(ps.discover(block={"acme"})) == ["pdu-2023"]
+        assert list(ps.discover(block={"acme"})) == list(catalogue)
         assert plugin.module not in sys.modules
 
     def test_said_in_the_error(self, install: Install) -> None:
@@ -333,12 +284,12 @@ class TestBlock:
         assert "block=" in heading
         assert "--block" in heading
 
-    def test_a_text_is_one_name(self, install: Install) -> None:
+    def test_a_text_is_one_name(self, install: Install, catalogue: ps.Catalogue) -> None:
         """One name given as a text blocks the plugin of that name, and none whose name is a part of it."""
         install(ONE_FILE.format(id="acme-2025"))
 
-        assert list(ps.discover(block="acme")) == ["pdu-2023"]
-        assert list(ps.discover(block="not-acme")) == ["acme-2025", "pdu-2023"]
+        assert list(ps.discover(block="acme")) == list(catalogue)
+        assert list(ps.discover(block="not-acme")) == ["acme-2025", *catalogue]
 
 
 FAILING = {
@@ -452,7 +403,7 @@ class TestFailing:
 
         assert "no other plugin" not in problem.expected
 
-    def test_all_at_once(self, install: Install) -> None:
+    def test_all_at_once(self, install: Install, catalogue: ps.Catalogue) -> None:
         """All plugins that fail are in one error, each with its own reason; those that work don't hide them."""
         names = ("not importable", "unmarked", "None", "raises", "same id twice")
         failing = [install(FAILING[name][0], name=f"acme{number}") for number, name in enumerate(names)]
@@ -464,9 +415,9 @@ class TestFailing:
         for plugin in failing:
             assert f"  - {plugin}" in str(error)
         assert "beta" not in str(error)
-        assert list(ps.discover(block={plugin.name for plugin in failing})) == ["beta-2025", "pdu-2023"]
+        assert list(ps.discover(block={plugin.name for plugin in failing})) == ["beta-2025", *catalogue]
 
-    def test_two_hooks(self, install: Install) -> None:
+    def test_two_hooks(self, install: Install, catalogue: ps.Catalogue) -> None:
         """Where a plugin marks two functions for the hook, what both bring is there, or it is an error."""
         install(
             "from probation_standards import framework_file, hookimpl\n"
@@ -478,9 +429,9 @@ class TestFailing:
         try:
             found = set(ps.discover())
         except ps.PluginError:
-            found = {"a", "b", "pdu-2023"}
+            found = {"a", "b", *catalogue}
 
-        assert found == {"a", "b", "pdu-2023"}
+        assert found == {"a", "b", *catalogue}
 
 
 class TestFrameworkFile:
@@ -495,6 +446,72 @@ class TestFrameworkFile:
         """A file that is no TOML file is refused at once."""
         with pytest.raises(ps.FrameworkError, match=r"TOML file.*acme\.json"):
             ps.framework_file("acme", "acme.json")
+
+    def test_what_is_said(self) -> None:
+        """What the plugin says of the edition is known without the file: title, type, dates, the file of what was published."""
+        file = ps.framework_file(
+            "acme", "a.toml", title="Acme", type="team", starts="2020-01", ends=date(2021, 6, 30), published="published.csv"
+        )
+
+        assert (file.title, file.type, file.published) == ("Acme", "team", "published.csv")
+        assert (file.starts, file.ends) == (ps.PartialDate(2020, 1), ps.PartialDate(2021, 6, 30))
+
+    def test_nothing_said(self) -> None:
+        """It need say nothing."""
+        file = ps.framework_file("acme", "a.toml")
+
+        assert (file.title, file.type, file.starts, file.ends, file.published) == ("", "", None, None, "")
+
+    @pytest.mark.parametrize(
+        ("said", "path"),
+        [
+            ({"title": 5}, "title"),
+            ({"type": None}, "type"),
+            ({"starts": "spring 2020"}, "starts"),
+            ({"starts": 2020}, "starts"),
+            ({"starts": "2020", "ends": "2020-13"}, "ends"),
+            ({"ends": "2021"}, "starts"),
+            ({"published": "published.xlsx"}, "published"),
+            ({"published": None}, "published"),
+        ],
+    )
+    def test_can_not_be(self, said: dict[str, Any], path: str) -> None:
+        """What can't be what it should be is refused at once."""
+        with pytest.raises(ps.FrameworkError) as caught:
+            ps.framework_file("acme", "acme.toml", **said)
+
+        assert [path] == [problem.path for problem in caught.value.problems]
+
+    @pytest.mark.parametrize(
+        ("said", "problems"),
+        [
+            ('type="team"', []),
+            ('type="Team"', [("type", "team")]),
+            ('starts="2020-01", ends="2021"', []),
+            ('starts="2020", ends="2021"', [("in_force.starts", "2020-01")]),
+            ('starts="2020-01", ends="2021-12"', [("in_force.ends", "2021")]),
+            ('starts="2020-01"', [("in_force.ends", "2021")]),
+            ('type="unit", starts="2019"', [("type", "team"), ("in_force.starts", "2020-01"), ("in_force.ends", "2021")]),
+        ],
+    )
+    def test_held_against_the_file(self, install: Install, said: str, problems: list[tuple[str, str]]) -> None:
+        """What the plugin says of type and dates must be what the file says, since editions are told apart by it."""
+        period = 'in_force = { starts = "2020-01", ends = "2021", source = "report" }\ntype = "team"\n'
+        source = ONE_FILE.format(id="acme-2025").replace('.toml")', f'.toml", {said})')
+        install(source, acme_2025=period + framework_text())
+        found: list[tuple[str, object]] = []
+        try:
+            assert ps.discover()["acme-2025"].type == "team"
+        except ps.PluginError as error:
+            found = [(problem.path, problem.value) for problem in error.problems]
+
+        assert problems == found
+
+    def test_dates_that_the_file_lacks(self, install: Install) -> None:
+        """Dates that the plugin says and the file does not are refused, too."""
+        install(ONE_FILE.format(id="acme-2025").replace('.toml")', '.toml", starts="2020")'), acme_2025=framework_text())
+        with pytest.raises(ps.PluginError, match=r"in_force\.starts: expected what the plugin gives, '2020'"):
+            ps.discover()["acme-2025"]
 
     @pytest.mark.parametrize(
         ("content", "said"),
@@ -551,7 +568,7 @@ class TestFrameworkFile:
         source = ONE_FILE.format(id="acme-2025").replace('.toml")', '.toml", title="Acme standards")')
         install(source, acme_2025=framework_text(title="Other standards"))
         catalogue = ps.discover()
-        with pytest.raises(ps.PluginError, match=r'(?s)title: .*"Acme standards".*\'Other standards\''):
+        with pytest.raises(ps.PluginError, match=r"(?s)title: .*'Acme standards'.*'Other standards'"):
             catalogue["acme-2025"]
 
         assert listed(catalogue)[0] == ("acme-2025", "Acme standards")

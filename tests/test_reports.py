@@ -19,7 +19,7 @@ from rich.console import Console
 
 import probation_standards as ps
 from probation_standards.agreements import agreement
-from probation_standards.plugins import Entry, Plugin
+from probation_standards.catalogues import Entry, Plugin
 from probation_standards.reports.data import finding_data, how_sure, rated_data
 from probation_standards.reports.markdown import (
     explained_markdown,
@@ -82,8 +82,9 @@ def remembered() -> ps.Framework:
         ps.KeyQuestion(
             id="1.1.1",
             text="Is this recalled?",
+            verbatim=False,
             prompts=(
-                ps.Prompt(id="1.1.1a", text="A prompt that is recalled, and long enough " * 3, source=MEMORY),
+                ps.Prompt(id="1.1.1a", text="A prompt that is recalled, and long enough " * 3, verbatim=False, source=MEMORY),
                 ps.Prompt(id="1.1.1b", text="A prompt that is ours.", verbatim=False, source=SOURCE),
             ),
             source=MEMORY,
@@ -110,6 +111,7 @@ def remembered() -> ps.Framework:
                 id="1.1",
                 title="Leading",
                 statement="This statement is recalled.",
+                verbatim=False,
                 domain="1",
                 questions=questions,
                 rule=ps.LowestQuestion(bands=bands, source=SOURCE),
@@ -435,11 +437,17 @@ class TestMarkdown:
             assert "2023-10" in report
             assert "2025-10" in report
 
-    def test_frameworks(self) -> None:
-        """The installed frameworks in Markdown are a table of id, title, and where each is from."""
-        text = frameworks_markdown(ps.discover().entries)
+    def test_frameworks(self, catalogue: ps.Catalogue) -> None:
+        """The installed frameworks in Markdown are a table with id, title, dates, and where each is from, a row for each."""
+        _, _, *rows = frameworks_markdown(catalogue.entries).splitlines()
+        cells = [row.strip("| ").split(" | ") for row in rows]
 
-        assert "| `pdu-2023` | Inspection of probation delivery units | probation-standards-probation " in text
+        assert [f"`{entry.id}`" for entry in catalogue.entries] == [id for id, *_ in cells]
+        for entry, (_, *said) in zip(catalogue.entries, cells, strict=True):
+            assert {entry.title, entry.dates, f"{entry.plugin.distribution} {entry.plugin.version}"} <= {*said}
+
+        expected = "| `pdu-2023` | Inspection of probation delivery units | PDU | 2023-10 to 2025-10 | probation-standards-"
+        assert [row for row in rows if row.startswith(expected)]
 
 
 class TestDescribe:
@@ -458,7 +466,7 @@ class TestDescribe:
         """What does not count is said to, and thresholds that are not whole are shown as decimals."""
         text = words(describe(remembered))
 
-        assert "1.1 Leading, does not count towards the overall rating" in text
+        assert "1.1 Leading (recalled: memory), does not count towards the overall rating" in text
         assert "Good from 64.5" in text
 
 

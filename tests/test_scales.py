@@ -115,7 +115,7 @@ class TestRatingScale:
             scale_of(RATINGS[:1], "report")
 
         assert caught.value.problems == (
-            Problem("ratings", "expected a list of at least 2", RATINGS[:1]),
+            Problem("ratings", "expected at least two ratings, or an empty list where none are given", RATINGS[:1]),
             Problem("source", "expected a source", "report"),
         )
 

@@ -525,6 +525,26 @@ class TestMistakes:
         for path, problems in found.items():
             assert [(written(path), wrong)] == [(problem.path, problem.value) for problem in problems]
 
+    @pytest.mark.parametrize(
+        "path",
+        [
+            ("scale", "ratings", 1, "name"),
+            ("scale", "ratings", 1, "points"),
+            ("domains", 0, "id"),
+            ("standards", 3, "id"),
+            ("standards", 3, "questions", 0, "id"),
+            ("standards", 3, "questions", 0, "prompts", 0, "id"),
+            ("overall", "tables", 0, "maximum"),
+        ],
+        ids=written,
+    )
+    @pytest.mark.parametrize("wrong", [{}, {"a": 1}], ids=["empty", "table"])
+    def test_table_for_a_value(self, document: Data, path: tuple[str | int, ...], wrong: object) -> None:
+        """A table where a text or a number should stand is one problem, there."""
+        problems = problems_of(document, put(*path, value=wrong))
+
+        assert (written(path), wrong) in [(problem.path, problem.value) for problem in problems]
+
     def test_every_key_misspelt(self, document: Data) -> None:
         """Whatever table of the document holds a key that it does not know, that is one problem, there."""
         tables = {path[:-1]: f"{path[-1]}_" for path in places(document)}

@@ -136,7 +136,7 @@ class Known:
         best = bands.best
         if self.maximum is not None:
             maxima = [self.maximum] if self.maximum % best == 0 else []
-        elif self.percentage is not None and self.score is None:
+        elif self.percentage is not None:
             maxima = list(range(best * (self.rated + self.open), 0, -best))
         else:
             maxima = [best * (self.rated + self.open)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from importlib.metadata import EntryPoint
+from operator import itemgetter
 
 import attrs
 
@@ -173,12 +174,16 @@ class Catalogue(Mapping[str, Framework]):
             ValueError: When `day` is no date.
         """
         on = day if isinstance(day, PartialDate) else PartialDate.parse(day)
+        types: dict[str, str] = {}
+        for entry in self.entries:
+            type = entry.type or self._known(entry).type
+            if type:
+                types.setdefault(type.casefold(), type)
         found: dict[str, Entry | str] = {}
-        for type in dict.fromkeys(self._known(entry).type for entry in self.entries):
-            editions = self.editions(type) if type else ()
+        for type in types.values():
+            editions = self.editions(type)
             within = [entry for entry in editions if entry.within(on)]
-            if editions:
-                found[type] = within[0] if len(within) == 1 else gap(on, editions)
+            found[type] = within[0] if len(within) == 1 else gap(on, editions)
         return found
 
     def editions(self, type: str) -> tuple[Entry, ...]:
@@ -187,10 +192,12 @@ class Catalogue(Mapping[str, Framework]):
         Raises:
             InForceError: When there is none.
         """
-        entries = [self._known(entry) for entry in self.entries]
-        found = [entry for entry in entries if entry.type.casefold() == type.casefold()] if type else []
+        wanted = type.casefold()
+        others = [entry.type for entry in self.entries if entry.type and entry.type.casefold() != wanted]
+        entries = [self._known(entry) for entry in self.entries if entry.type.casefold() in ("", wanted)]
+        found = [entry for entry in entries if entry.type and entry.type.casefold() == wanted]
         if not found:
-            types = dict.fromkeys(entry.type for entry in entries if entry.type)
+            types = dict.fromkeys([*others, *(entry.type for entry in entries if entry.type)])
             raise InForceError([unknown("", type, types, "a type of service that a framework is for")])
         return tuple(sorted(found, key=lambda entry: entry.starts.earliest if entry.starts else date.max))
 
@@ -239,7 +246,8 @@ def gap(day: PartialDate, editions: Iterable[Entry]) -> str:
         return f"{day} lies within more than one edition: {', '.join(found)}"
     undated = [entry.id for entry in editions if entry.starts is None]
     without = f"; when {', '.join(undated)} was in force is not known" if undated else ""
-    before = [entry for entry in dated if entry.ends is not None and entry.ends.latest < day.earliest]
+    ended = [(entry.ends.latest, entry) for entry in dated if entry.ends is not None and entry.ends.latest < day.earliest]
+    before = [entry for _, entry in sorted(ended, key=itemgetter(0))]
     after = [entry for entry in dated if entry.starts is not None and day.latest < entry.starts.earliest]
     if not dated:
         return f"when {', '.join(undated)} was in force is not known"
@@ -247,8 +255,8 @@ def gap(day: PartialDate, editions: Iterable[Entry]) -> str:
         return f"{day} is before the first edition, {after[0].id}, in force from {after[0].starts}{without}"
     if not after:
         return f"{day} is after the last edition that is known, {before[-1].id}, in force to {before[-1].ends}{without}"
-    ended, started = before[-1], after[0]
-    return f"{day} lies between {ended.id}, in force to {ended.ends}, and {started.id}, in force from {started.starts}{without}"
+    old, new = before[-1], after[0]
+    return f"{day} lies between {old.id}, in force to {old.ends}, and {new.id}, in force from {new.starts}{without}"
 
 
 def overlaps(entries: Iterable[Entry]) -> list[tuple[Entry, Entry]]:

@@ -252,8 +252,9 @@ def parsed(path: Path, endings: tuple[str, ...] = (".toml", ".json")) -> dict[st
         raise DocumentError([problem], f"{name} cannot be read")
     try:
         text = decoded(path.read_bytes(), name)
-    except OSError as error:
-        raise DocumentError([Problem("", f"expected a readable file: {error.strerror}")], f"{name} cannot be read") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise DocumentError([Problem("", f"expected a readable file: {why}")], f"{name} cannot be read") from None
     return toml_data(text, name) if path.suffix.lower() == ".toml" else _json(text, name)
 
 

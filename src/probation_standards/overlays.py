@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from probation_standards.errors import DocumentError, Problem, unknown
+from probation_standards.errors import DocumentError, Problem, key, unknown
 from probation_standards.names import referred
 
 Beside: TypeAlias = Callable[[str], Mapping[str, Any]]
@@ -54,31 +54,37 @@ def resolved(data: Mapping[str, Any], beside: Beside | None, name: str, within: 
     try:
         base = resolved(beside(based_on), beside, based_on, (*within, based_on))
     except DocumentError as error:
-        raise DocumentError([problem.under("based_on") for problem in error.problems], f"{name} cannot be read") from None
+        problems = [problem.under(key(based_on)).under("based_on") for problem in error.problems]
+        raise DocumentError(problems, f"{name} cannot be read") from None
     return _merged(base, data, name)
 
 
 def _merged(base: dict[str, Any], data: Mapping[str, Any], name: str) -> dict[str, Any]:
-    taken = {key: value for key, value in base.items() if key not in ITS_OWN}
+    taken = {field: value for field, value in base.items() if field not in ITS_OWN}
+    before = _domains_in_use(taken)
     _leave_out(taken, data.get("without", []), name)
-    said = {key: value for key, value in data.items() if key not in KEYS}
+    said = {field: value for field, value in data.items() if field not in KEYS}
     both = {**taken, **said}
-    for key in BY_NAME:
-        if isinstance(said.get(key), Mapping) and isinstance(taken.get(key), Mapping):
-            both[key] = {**taken[key], **said[key]}
-    for key in BY_ID:
-        if key in said and key in taken:
-            both[key] = _by_id(taken[key], said[key])
-    domains = [standard.get("domain") for standard in _tables(both.get("standards"))]
-    own_domains = [domain.get("id") for domain in _tables(said.get("domains"))]
+    for field in BY_NAME:
+        if isinstance(said.get(field), Mapping) and isinstance(taken.get(field), Mapping):
+            both[field] = {**taken[field], **said[field]}
+    for field in BY_ID:
+        if field in said and field in taken:
+            both[field] = _by_id(taken[field], said[field])
+    emptied = before - _domains_in_use(both) - {str(domain.get("id")) for domain in _tables(said.get("domains"))}
     if isinstance(both.get("domains"), list):
-        both["domains"] = [d for d in both["domains"] if not isinstance(d, Mapping) or d.get("id") in (*domains, *own_domains)]
-    for key in reversed(BY_NAME):  # what a table of bands refers to goes with it
-        if isinstance(both.get(key), Mapping):
-            own = said.get(key)
-            still = {*referred(both)[key], *(own if isinstance(own, Mapping) else ())}
-            both[key] = {known: value for known, value in both[key].items() if known in still}
+        both["domains"] = [d for d in both["domains"] if not isinstance(d, Mapping) or str(d.get("id")) not in emptied]
+    for field in reversed(BY_NAME):  # what a table of bands refers to goes with it
+        if isinstance(both.get(field), Mapping):
+            own = said.get(field)
+            still = {*referred(both)[field], *(own if isinstance(own, Mapping) else ())}
+            both[field] = {known: value for known, value in both[field].items() if known in still}
     return both
+
+
+def _domains_in_use(data: Mapping[str, Any]) -> set[str]:
+    """Return the ids of the domains under which a document has standards."""
+    return {str(standard.get("domain")) for standard in _tables(data.get("standards"))}
 
 
 def _leave_out(taken: dict[str, Any], without: object, name: str) -> None:
@@ -95,26 +101,32 @@ def _leave_out(taken: dict[str, Any], without: object, name: str) -> None:
     if problems:
         raise DocumentError(problems, f"{name} cannot be read")
     if without:
-        taken["standards"] = [standard for standard in taken["standards"] if standard["id"] not in without]
+        taken["standards"] = [
+            standard
+            for standard in taken["standards"]
+            if not isinstance(standard, Mapping) or standard.get("id") not in without
+        ]
 
 
 def _by_id(taken: object, said: object) -> object:
     """Return a list of tables with what is said of each of them; what is said of none of them stands at the end."""
     if not isinstance(taken, list) or not isinstance(said, list):
         return said
-    places = {table["id"]: place for place, table in enumerate(taken) if isinstance(table, Mapping) and _hashable_id(table)}
+    places = {table["id"]: place for place, table in enumerate(taken) if isinstance(table, Mapping) and _has_id(table)}
     both = list(taken)
     for table in said:
-        if isinstance(table, Mapping) and _hashable_id(table) and table["id"] in places:
-            place = places[table["id"]]
-            inner = {key: _by_id(both[place][key], table[key]) for key in BY_ID if key in table and key in both[place]}
-            both[place] = {**both[place], **table, **inner}
-        else:
+        place = places.pop(table["id"], None) if isinstance(table, Mapping) and _has_id(table) else None
+        if place is None:  # new; or there twice, which the checks of the whole will find
             both.append(table)
+        else:
+            inner = {
+                field: _by_id(both[place][field], table[field]) for field in BY_ID if field in table and field in both[place]
+            }
+            both[place] = {**both[place], **table, **inner}
     return both
 
 
-def _hashable_id(table: Mapping[str, Any]) -> bool:
+def _has_id(table: Mapping[str, Any]) -> bool:
     return isinstance(table.get("id"), str)
 
 

@@ -166,6 +166,8 @@ def _right_entries(name: str, value: object, wrong: Iterable[Problem]) -> Mappin
     if not isinstance(value, Mapping):
         return None
     paths = [problem.path for problem in wrong]
+    if name in paths:  # it is no mapping that was wanted here
+        return None
     return {
         entry: item
         for entry, item in value.items()

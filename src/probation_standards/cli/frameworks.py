@@ -31,7 +31,7 @@ def frameworks(
     from probation_standards.reports.data import entry_data
 
     found = installed(block)
-    if on:
+    if on and found:
         return _in_force(found, on, format)
     entries = found.entries
     if format == "json":
