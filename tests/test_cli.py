@@ -306,7 +306,7 @@ class TestFrameworksOnADay:
     @pytest.mark.parametrize("day", ["24.2.2025", "2025-02-30", "2025-13", "20250224", "today"])
     def test_no_date(self, run: Run, format: str, day: str) -> None:
         """What is no date is status 2, with what was given and what was expected; nothing is listed."""
-        assert_refused(run("frameworks", "--on", day, "-f", format), "--on: expected a date", f"(found '{day}')")
+        assert_refused(run("frameworks", "--on", day, "-f", format), "day: expected a date", f"(found '{day}')")
 
     def test_without_a_day(self, run: Run) -> None:
         """--on without a day is refused."""
@@ -360,7 +360,7 @@ class TestShow:
         for text in recalled:
             assert shown.count(text) == shown.count(f"{text} [recalled, not the publisher's wording]") == 1
         for text in ours:
-            assert shown.count(text) == shown.count(f"{text} [in our words]") == 1
+            assert shown.count(text) == shown.count(f"{text} [not verbatim]") == 1
 
     def test_marks_in_json(self, run: Run) -> None:
         """In JSON each text names its source, and each source says how sure we are."""

@@ -8,18 +8,22 @@ have to be.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from os import PathLike
 
 import attrs
 
+from probation_standards.checking import inspection_notes, inspection_problems
 from probation_standards.concluding import Said, overall_conclusion
 from probation_standards.deciding import decider
-from probation_standards.evidence import NOT_RATED, OVERALL, Evidence, Judgement
-from probation_standards.figures import written
+from probation_standards.errors import key
+from probation_standards.evidence import NOT_RATED, OVERALL, Evidence
+from probation_standards.figures import Figure, written
 from probation_standards.frameworks import Framework, Standard
 from probation_standards.inspections import Inspection, PublishedRatings
+from probation_standards.parts import parts
 from probation_standards.records import PublishedRecord
 from probation_standards.rules import LowestQuestion, Reads
-from probation_standards.scales import Rating
+from probation_standards.sources import Source
 from probation_standards.verdicts import Audit, Audited, Conclusion, Possible, Verdict
 
 
@@ -30,12 +34,30 @@ def audit(record: PublishedRecord | Iterable[Inspection], frameworks: Mapping[st
         record: What `read_record` read, or inspections.
         frameworks: Frameworks by id, such as a `Catalogue`.
 
+    What in an inspection does not fit its framework (an unknown id, a rating that is none) is in `Audit.problems`, and the
+    others are audited.
+
     Raises:
         KeyError: When an inspection names a framework that is not there; from a catalogue, an `UnknownFrameworkError`.
     """
+    if isinstance(record, (str, PathLike)):
+        raise TypeError(f"audit() takes what read_record returned, or inspections, not {type(record).__name__}")
     if not isinstance(record, PublishedRecord):
-        return _audit("the record", ((None, inspection) for inspection in record), frameworks)
-    return attrs.evolve(_audit(record.name, record.inspections.items(), frameworks), problems=record.problems)
+        return _audit_checked(record, frameworks)
+    found = _audit(record.name, record.inspections.items(), frameworks)
+    return attrs.evolve(found, problems=record.problems, unreadable=len(record.unreadable), unread=record.unread)
+
+
+def _audit_checked(inspections: Iterable[Inspection], frameworks: Mapping[str, Framework]) -> Audit:
+    """Audit inspections that come from no record, and may hold what does not fit their frameworks."""
+    right, problems = [], []
+    for inspection in inspections:
+        published, evidence = inspection.published, inspection.evidence
+        found = inspection_problems(frameworks[inspection.framework], evidence, published, {})
+        problems += [problem.under(key(inspection.service)) for problem in found]
+        right += [] if found else [(None, inspection)]
+    unreadable = len({problem.path.partition(".")[0] for problem in problems})
+    return attrs.evolve(_audit("the record", right, frameworks), problems=tuple(problems), unreadable=unreadable)
 
 
 def _audit(name: str, inspections: Iterable[tuple[int | None, Inspection]], frameworks: Mapping[str, Framework]) -> Audit:
@@ -48,7 +70,8 @@ def _audit(name: str, inspections: Iterable[tuple[int | None, Inspection]], fram
         published = inspection.published or _NOTHING
         conclusion = auditor.conclude(published, inspection.evidence)
         said = published_text(published, inspection.evidence)
-        rows.append(Audited(inspection=inspection, row=row, published=said, conclusion=conclusion))
+        notes = tuple(inspection_notes(auditor.framework, inspection))
+        rows.append(Audited(inspection=inspection, row=row, published=said, conclusion=conclusion, notes=notes))
     return Audit(name=name, rows=tuple(rows))
 
 
@@ -60,16 +83,24 @@ class Clash:
     """A standard whose published rating its evidence can't give.
 
     Attributes:
-        standard: Its id.
-        published: The rating that was published.
-        given: The ratings that its evidence can give.
-        findings: Key questions to what they would have to be, each alone, for the published rating.
+        standard: The standard.
+        published: The name of the rating that was published.
+        given: The names of the ratings that its evidence can give; none where it gives none.
     """
 
-    standard: str
+    standard: Standard
     published: str
     given: tuple[str, ...]
-    findings: tuple[Possible, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The id of the standard."""
+        return self.standard.id
+
+    @property
+    def gives(self) -> str:
+        """What its evidence gives, for people."""
+        return " or ".join(self.given) or "no rating"
 
 
 class Auditor:
@@ -82,82 +113,103 @@ class Auditor:
     def __init__(self, framework: Framework) -> None:
         self.framework = framework
         self._overall = overall_conclusion(framework.overall, framework)
+        self._sources = {
+            standard.id: [part for _, part in parts(standard.rule) if isinstance(part, Source)]
+            for standard in framework.standards
+        }
+        self._never_rated = tuple(standard for standard in framework.standards if standard.rule.reads is Reads.NOTHING)
 
     def conclude(self, published: PublishedRatings, evidence: Evidence) -> Conclusion:
         """Return what the rules say of what was published of an inspection, and of what it found."""
-        ratings = published.ratings
+        ratings: dict[str, tuple[str, ...]] = {id: (name,) for id, name in published.ratings.items()}
         clashes = []
-        if evidence.findings or evidence.judgements or evidence.panel:
-            found = dict(ratings)
-            for standard in self.framework.standards:
-                possible = self._possible(standard, evidence)
-                name = ratings.get(standard.id)
-                if name is None and len(possible) == 1:
-                    found[standard.id] = possible[0]
-                elif name is not None and possible and name not in possible:
-                    findings = tuple(self._findings_giving(name, standard, evidence))
-                    clashes.append(Clash(standard.id, name, possible, findings))
-            ratings = found
-        not_rated = frozenset(evidence.not_rated) - {OVERALL} if evidence.not_rated else frozenset()
-        said = Said(published, ratings, not_rated, OVERALL in evidence.not_rated)
-        return self._clashing(said, clashes) if clashes else self._overall(said)
+        for standard in self.framework.standards if evidence else self._never_rated:
+            possible = self._possible(standard, evidence)
+            if possible is not None:
+                name = published.ratings.get(standard.id)
+                if name is None:
+                    ratings[standard.id] = possible
+                elif name not in possible:
+                    clashes.append(Clash(standard, name, possible))
+        said = Said(published, ratings, OVERALL in evidence.not_rated)
+        return self._clashing(said, clashes, evidence) if clashes else self._overall(said)
 
-    def _clashing(self, said: Said, clashes: list[Clash]) -> Conclusion:
-        """Return the conclusion where standards have other ratings than their evidence gives."""
-        because = "; ".join(
-            f"{clash.standard} was published {clash.published}, and its evidence gives {' or '.join(clash.given)}"
-            for clash in clashes
+    def _possible(self, standard: Standard, evidence: Evidence) -> tuple[str, ...] | None:
+        """Return the names of the ratings that the evidence on a standard allows, worst first; None where it says nothing.
+
+        Where it was not rated, there are none. What was not published of the findings may have been anything from 0 to 100
+        per cent; a better finding gives no worse rating.
+        """
+        id = standard.id
+        if id in evidence.not_rated or standard.rule.reads is Reads.NOTHING:
+            return ()
+        if id in evidence.panel:
+            return (evidence.panel[id].rating,)
+        if standard.rule.reads is Reads.JUDGEMENT:
+            return self._decided(standard, evidence) if id in evidence.judgements else None
+        return self._allowed_by_findings(standard, evidence) if standard.rule.reads is Reads.FINDINGS else None
+
+    def _allowed_by_findings(self, standard: Standard, evidence: Evidence) -> tuple[str, ...] | None:
+        findings = evidence.findings
+        unknown = [question.id for question in standard.questions if question.id not in findings]
+        if not unknown:
+            return self._decided(standard, evidence)
+        if len(unknown) == len(standard.questions) or not isinstance(standard.rule, LowestQuestion):
+            return None
+        worst, best = (
+            self._decided(standard, Evidence(findings={**findings, **dict.fromkeys(unknown, figure)})) for figure in (0, 100)
         )
-        decided = ", ".join(f"{clash.standard} {' or '.join(clash.given)}" for clash in clashes)
+        if not worst or not best:
+            return () if worst == best else None
+        names = self.framework.scale.names
+        return names[names.index(worst[0]) : names.index(best[0]) + 1]
+
+    def _decided(self, standard: Standard, evidence: Evidence) -> tuple[str, ...]:
+        rating = decider(self.framework).standards[standard.id](evidence).rating
+        return () if rating is None else (rating.name,)
+
+    def _clashing(self, said: Said, clashes: list[Clash], evidence: Evidence) -> Conclusion:
+        """Return the conclusion where standards have other ratings than their evidence gives."""
+        told = [f"{clash.id} was published {clash.published}, and its evidence gives {clash.gives}" for clash in clashes]
+        because = "; ".join(told)
+        decided = ", ".join(f"{clash.id} {clash.gives}" for clash in clashes)
         changes: list[Possible] = []
         if len(clashes) == 1:
             [clash] = clashes
             if self._overall(said).verdict is not Verdict.CONTRADICTS:
-                changes += clash.findings
-            right = [name for name in clash.given if self._agrees_with(said, clash.standard, name)]
+                changes += self._findings_giving(clash, evidence)
+            right = tuple(name for name in clash.given if self._goes_with(said, clash.id, name))
             if right:
-                changes.append(Possible(clash.standard, " or ".join(right)))
-        return Conclusion(Verdict.CONTRADICTS, decided, because, tuple(changes))
+                changes.append(Possible(clash.id, right))
+        rests_on = dict.fromkeys(source for clash in clashes for source in self._sources[clash.id])
+        return Conclusion(Verdict.CONTRADICTS, decided, because, tuple(changes), rests_on=tuple(rests_on))
 
-    def _agrees_with(self, said: Said, standard: str, name: str) -> bool:
-        changed = attrs.evolve(said, ratings={**said.ratings, standard: name})
+    def _goes_with(self, said: Said, standard: str, name: str) -> bool:
+        changed = attrs.evolve(said, ratings={**said.ratings, standard: (name,)})
         return self._overall(changed).verdict is not Verdict.CONTRADICTS
 
-    def _possible(self, standard: Standard, evidence: Evidence) -> tuple[str, ...]:
-        """Return the names of the ratings that the evidence on a standard can give, worst first; none where it says nothing.
-
-        What was not published of the findings may have been anything from 0 to 100 per cent.
-        """
-        id = standard.id
-        if id in evidence.not_rated:
-            return ()
-        if id in evidence.panel:
-            return (evidence.panel[id].rating,)
-        if standard.rule.reads is Reads.JUDGEMENT and id in evidence.judgements:
-            given = evidence.judgements[id]
-            return (given.rating if isinstance(given, Judgement) else given,)
-        if standard.rule.reads is not Reads.FINDINGS or not any(q.id in evidence.findings for q in standard.questions):
-            return ()
-        worst, best = (self._decided(standard, evidence, unknown) for unknown in (0, 100))
-        if worst is None or best is None:
-            return ()
-        return tuple(rating.name for rating in self.framework.scale if worst.points <= rating.points <= best.points)
-
-    def _decided(self, standard: Standard, evidence: Evidence, unknown: int) -> Rating | None:
-        findings = {question.id: evidence.findings.get(question.id, unknown) for question in standard.questions}
-        return decider(self.framework).standards[standard.id](Evidence(findings=findings)).rating
-
-    def _findings_giving(self, name: str, standard: Standard, evidence: Evidence) -> Iterator[Possible]:
-        """Yield each finding which, changed alone, would give a standard the rating of this name."""
-        if not isinstance(standard.rule, LowestQuestion) or not all(q.id in evidence.findings for q in standard.questions):
+    def _findings_giving(self, clash: Clash, evidence: Evidence) -> Iterator[Possible]:
+        """Yield each finding which, changed alone, would allow a standard the rating that was published."""
+        rule = clash.standard.rule
+        if not isinstance(rule, LowestQuestion) or clash.id in evidence.panel:
             return
-        bands = standard.rule.bands.bands
-        for question in standard.questions:
-            for position, band in enumerate(bands):
-                changed = attrs.evolve(evidence, findings={**evidence.findings, question.id: band.starts})
-                if band.rating.name == name and self._possible(standard, changed) == (name,):
-                    ends = "100" if position + 1 == len(bands) else f"below {written(bands[position + 1].starts)}"
-                    yield Possible(question.id, f"{written(band.starts)} per cent or more, {ends}")
+        rounded = "rounded to " if rule.bands.rounding == "whole" else ""
+        for question in clash.standard.questions:
+            if question.id in evidence.findings:
+                allowing = [
+                    position
+                    for position, band in enumerate(rule.bands.bands)
+                    if clash.published in (self._possible(clash.standard, _with(evidence, question.id, band.starts)) or ())
+                ]
+                if allowing:
+                    last = allowing[-1] + 1
+                    below = "" if last == len(rule.bands.bands) else f", below {written(rule.bands.bands[last].starts)}"
+                    starts = written(rule.bands.bands[allowing[0]].starts)
+                    yield Possible(question.id, (), f"{rounded}{starts} per cent or more{below}")
+
+
+def _with(evidence: Evidence, question: str, percentage: Figure) -> Evidence:
+    return Evidence(findings={**evidence.findings, question: percentage})
 
 
 def published_text(published: PublishedRatings, evidence: Evidence) -> str:
@@ -168,6 +220,6 @@ def published_text(published: PublishedRatings, evidence: Evidence) -> str:
         score = f"{published.score}{'' if published.maximum is None else f'/{published.maximum}'}"
     elif published.maximum is not None:
         score = f"a maximum of {published.maximum}"
-    percentage = "" if published.percentage is None else f"{written(published.percentage, 2)} %"
+    percentage = "" if published.percentage is None else f"{published.percentage} %"
     standards = f"{len(published.ratings)} standard{'' if len(published.ratings) == 1 else 's'}" if published.ratings else ""
     return ", ".join(filter(None, [overall, score, percentage, standards])) or "no rating"

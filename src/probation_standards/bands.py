@@ -33,7 +33,7 @@ class RatingBand(Checked):
     Attributes:
         rating: The rating earned.
         starts: The threshold, inclusive, from 0 up, in the unit of its table.
-        words: How the publisher puts it: ``"reasonable majority"``.
+        words: In which words it is put, as sure as the source of its table: ``"reasonable majority"``.
     """
 
     rating: Rating = attrs.field(metadata=holds(instance(Rating, "a rating")))

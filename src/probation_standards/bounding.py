@@ -1,53 +1,78 @@
 """Which scores are possible: what published standards, score, maximum and percentage leave open, taken together.
 
-This reads `TotalPoints` for ratings that were published, perhaps not all of them, where `deciding` reads it for evidence.
+This reads `TotalPoints` for ratings that were published, perhaps not all of them, where `deciding` reads it for evidence. A
+set of scores is kept as the bits of one number: bit 7 stands for a score of 7.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import attrs
 
-from probation_standards.figures import Figure, half_up
+from probation_standards.figures import exact
 from probation_standards.frameworks import Framework
 from probation_standards.rules import TotalPoints
 
 
 @attrs.frozen
 class Scores:
-    """The scores that are possible out of one maximum.
+    """Scores that are possible out of one maximum.
 
     Attributes:
         maximum: What they are out of.
-        least: The lowest.
-        most: The highest; nothing is possible when it is below `least`.
+        bits: The scores: bit 7 stands for a score of 7.
     """
 
     maximum: int
-    least: int
-    most: int
+    bits: int
 
     def __bool__(self) -> bool:
-        return self.least <= self.most
+        return self.bits != 0
 
-    def within(self, least: int, most: int) -> Scores:
-        """Return those from `least` to `most`."""
-        return Scores(self.maximum, max(self.least, least), min(self.most, most))
+    def __iter__(self) -> Iterator[int]:
+        """Iterate over the scores, the lowest first."""
+        return (score for score in range(self.bits.bit_length()) if self.bits >> score & 1)
 
     @property
     def values(self) -> str:
         """The scores alone, for people: ``"19 to 30"``."""
-        return str(self.least) if self.least == self.most else f"{self.least} to {self.most}"
+        runs: list[list[int]] = []
+        for score in self:
+            if runs and runs[-1][-1] == score - 1:
+                runs[-1][1:] = [score]
+            else:
+                runs.append([score])
+        return " or ".join(" to ".join(map(str, run)) for run in runs)
 
     def __str__(self) -> str:
         return f"{self.values} of {self.maximum}"
 
 
+def bits_from(least: int, most: int) -> int:
+    """Return the scores from `least` to `most` as bits; none where `most` is lower."""
+    return (1 << most + 1) - (1 << least) if least <= most else 0
+
+
+def added(first: int, second: int) -> int:
+    """Return the sums of one score of each of two sets, all as bits.
+
+    >>> bin(added(0b1010, 0b101))  # 1 or 3, and 0 or 2: 1, 3 or 5
+    '0b101010'
+    """
+    found, shift = 0, 0
+    while second >> shift:
+        if second >> shift & 1:
+            found |= first << shift
+        shift += 1
+    return found
+
+
 @attrs.frozen(slots=False)
-class Bands:
+class ScoreBands:
     """The overall ratings of a framework that adds up points, by maximum and score.
 
     Attributes:
@@ -74,30 +99,38 @@ class Bands:
         return {rating.name: rating.points for rating in self.framework.scale}
 
     @cached_property
-    def ranges(self) -> Mapping[int, Mapping[str, tuple[int, int]]]:
-        """For each maximum with a table: the name of each rating to the first and the last score that earns it."""
-        found: dict[int, dict[str, tuple[int, int]]] = {}
+    def by_maximum(self) -> Mapping[int, Mapping[str, int]]:
+        """For each maximum with a table: the name of each rating to the scores that earn it, as bits."""
+        found: dict[int, dict[str, int]] = {}
         for table in self.rule.tables:
-            starts = [(band.rating.name, half_up(band.starts)) for band in table.bands.bands]
-            ends = [start - 1 for _, start in starts[1:]] + [table.maximum]
-            found[table.maximum] = {name: (start, end) for (name, start), end in zip(starts, ends, strict=True)}
+            starts = [int(band.starts) for band in table.bands.bands]
+            ends = [*(start - 1 for _, start in pairwise(starts)), table.maximum]
+            names = [band.rating.name for band in table.bands.bands]
+            found[table.maximum] = {name: bits_from(start, end) for name, start, end in zip(names, starts, ends, strict=True)}
         return found
 
-    def rating(self, scores: Scores) -> str | None:
-        """Return the overall rating that all of `scores` earn; None where they earn several, or there are no bands."""
-        for name, (least, most) in self.ranges.get(scores.maximum, {}).items():
-            if least <= scores.least and scores.most <= most:
-                return name
-        return None
+    @cached_property
+    def _sums(self) -> list[int]:
+        return [1]
+
+    @cached_property
+    def anything(self) -> int:
+        """What one standard of any rating gives, as bits."""
+        return sum(1 << points for points in self.points.values())
+
+    def sums(self, standards: int) -> int:
+        """Return what so many standards of any rating can add up to, as bits."""
+        while len(self._sums) <= standards:
+            self._sums.append(added(self._sums[-1], self.anything))
+        return self._sums[standards]
 
     def ratings(self, scores: Scores) -> list[str]:
         """Return the overall ratings that some of `scores` earn, worst first."""
-        return [name for name, ends in self.ranges.get(scores.maximum, {}).items() if scores.within(*ends)]
+        return [name for name, bits in self.by_maximum.get(scores.maximum, {}).items() if scores.bits & bits]
 
     def earning(self, scores: Scores, overall: str) -> Scores:
-        """Return those of `scores` that earn an overall rating."""
-        least, most = self.ranges[scores.maximum].get(overall, (0, -1))
-        return scores.within(least, most)
+        """Return those of `scores` that earn an overall rating; none where there are no bands for their maximum."""
+        return Scores(scores.maximum, scores.bits & self.by_maximum.get(scores.maximum, {}).get(overall, 0))
 
 
 @attrs.frozen
@@ -105,68 +138,61 @@ class Known:
     """What was published of an overall rating.
 
     Attributes:
-        points: The sum of the points of the standards that count and whose rating is known.
+        sums: What the standards that count and whose rating is known, or known in part, can add up to, as bits.
         rated: How many these are.
         open: How many standards that count may have been rated besides.
         score: The score, where it was published.
         maximum: The maximum, where it was published.
-        percentage: The score as per cent of the maximum, where it was published like that.
+        percentage: The score as per cent of the maximum, as printed, where it was published like that.
     """
 
-    points: int
+    sums: int
     rated: int
     open: int
     score: int | None = None
     maximum: int | None = None
-    percentage: Figure | None = None
+    percentage: str | None = None
 
-    def with_points(self, points: int) -> Known:
-        """Return the same with other points of the standards that are known (`attrs.evolve` takes ten times as long)."""
-        return Known(points, self.rated, self.open, self.score, self.maximum, self.percentage)
+    def of(self, sums: int, rated: int, left: int) -> Known:
+        """Return the same with other standards (`attrs.evolve` takes ten times as long)."""
+        return Known(sums, rated, left, self.score, self.maximum, self.percentage)
 
-    def scores(self, bands: Bands) -> Scores | None:
-        """Return the scores that are possible, or None where nothing is.
+    def scores(self, bands: ScoreBands) -> Scores | None:
+        """Return the scores that are possible, or None where none is.
 
         All standards count as rated that are not said to be not rated, unless the maximum that was published says otherwise,
-        or a percentage that is none of the full maximum: 4.17 per cent is 1 of 24.
+        or a percentage that can't be one of the full maximum: 4.17 per cent is 1 of 24.
         """
-        return next(self._all_scores(bands), None)
-
-    def _all_scores(self, bands: Bands) -> Iterator[Scores]:
         best = bands.best
+        full = best * (self.rated + self.open)
         if self.maximum is not None:
-            maxima = [self.maximum] if self.maximum % best == 0 else []
+            maxima = [self.maximum] if best and self.maximum % best == 0 else []
         elif self.percentage is not None:
-            maxima = list(range(best * (self.rated + self.open), 0, -best))
+            maxima = list(range(full, 0, -best))
         else:
-            maxima = [best * (self.rated + self.open)]
+            maxima = [full]
         for maximum in maxima:
-            others = maximum // best - self.rated
+            others = maximum // best - self.rated if best else 0
             if 0 <= others <= self.open:
-                scores = Scores(maximum, self.points, self.points + best * others)
+                bits = added(bands.sums(others), self.sums) if others else self.sums
                 if self.score is not None:
-                    scores = scores.within(self.score, self.score)
+                    bits &= 1 << self.score if self.score <= maximum else 0
                 if self.percentage is not None:
-                    scores = scores.within(*_of_percentage(self.percentage, maximum))
-                if scores:
-                    yield scores
+                    bits &= of_percentage(self.percentage, maximum)
+                if bits:
+                    return Scores(maximum, bits)
+        return None
 
 
-def _of_percentage(percentage: Figure, maximum: int) -> tuple[int, int]:
-    """Return the first and the last score out of `maximum` that is `percentage`, rounded to as many decimals as it has."""
-    step = Fraction(1, 2) * Fraction(1, 10 ** places(percentage))
-    least = -((-(percentage - step) * maximum) // 100)
-    most = ((percentage + step) * maximum) // 100
-    return int(least), int(most)
+@lru_cache(maxsize=4096)
+def of_percentage(percentage: str, maximum: int) -> int:
+    """Return the scores out of `maximum` that are `percentage` rounded to as many decimals as it is printed with, as bits.
 
-
-def places(figure: Figure) -> int:
-    """Return how many decimals a figure has; 6 for one that has no end of them.
-
-    >>> places(50), places(Fraction(417, 100))
-    (0, 2)
+    >>> list(Scores(24, of_percentage("4.17", 24))), list(Scores(36, of_percentage("4.17", 36)))
+    ([1], [])
     """
-    for count in range(6):
-        if (figure * 10**count) % 1 == 0:
-            return count
-    return 6
+    figure = exact(percentage)
+    half = Fraction(1, 2 * 10 ** len(percentage.partition(".")[2]))
+    least = -((-(figure - half) * maximum) // 100)
+    most = ((figure + half) * maximum) // 100
+    return bits_from(max(0, int(least)), min(maximum, int(most)))

@@ -157,10 +157,9 @@ class Catalogue(Mapping[str, Framework]):
 
         Raises:
             InForceError: When there is no such type, when no edition was in force then (the message says between which it
-                falls), or when it can't be told which.
-            ValueError: When `day` is no date.
+                falls), when it can't be told which, or when `day` is no date.
         """
-        on = day if isinstance(day, PartialDate) else PartialDate.parse(day)
+        on = _day(day)
         editions = self.editions(type)
         found = [entry for entry in editions if entry.within(on)]
         if len(found) == 1:
@@ -171,9 +170,9 @@ class Catalogue(Mapping[str, Framework]):
         """Return for each type of service the edition that was in force on `day`, or a text that says why there is none.
 
         Raises:
-            ValueError: When `day` is no date.
+            InForceError: When `day` is no date.
         """
-        on = day if isinstance(day, PartialDate) else PartialDate.parse(day)
+        on = _day(day)
         types: dict[str, str] = {}
         for entry in self.entries:
             type = entry.type or self._known(entry).type
@@ -198,7 +197,8 @@ class Catalogue(Mapping[str, Framework]):
         found = [entry for entry in entries if entry.type and entry.type.casefold() == wanted]
         if not found:
             types = dict.fromkeys([*others, *(entry.type for entry in entries if entry.type)])
-            raise InForceError([unknown("", type, types, "a type of service that a framework is for")])
+            what = f"a type of service that a framework is for: {', '.join(types) or 'none is installed'}"
+            raise InForceError([attrs.evolve(unknown("type", type, types, ""), expected=f"expected {what}")])
         return tuple(sorted(found, key=lambda entry: entry.starts.earliest if entry.starts else date.max))
 
     def _known(self, entry: Entry) -> Entry:
@@ -222,7 +222,8 @@ class Catalogue(Mapping[str, Framework]):
             try:
                 records.append(record_from(package_file(package, name), self, f"{name} of the package {package}"))
             except DocumentError as error:
-                raise PluginError(error.problems, f"{plugin}: {error.heading}") from error
+                hint = f"; leave the plugin out with discover(block={{{plugin.name!r}}}), or --block {plugin.name}"
+                raise PluginError(error.problems, f"{plugin}: {error.heading}{hint}") from error
         return tuple(records)
 
     def __contains__(self, id: object) -> bool:
@@ -236,6 +237,13 @@ class Catalogue(Mapping[str, Framework]):
 
     def __repr__(self) -> str:
         return f"Catalogue({', '.join(self._by_id)})"
+
+
+def _day(day: date | PartialDate | str) -> PartialDate:
+    try:
+        return day if isinstance(day, PartialDate) else PartialDate.parse(day)
+    except ValueError as error:
+        raise InForceError([Problem("day", str(error), day)]) from None
 
 
 def gap(day: PartialDate, editions: Iterable[Entry]) -> str:

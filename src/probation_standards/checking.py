@@ -53,6 +53,8 @@ def inspection_notes(framework: Framework, inspection: Inspection) -> list[str]:
     if start and period and (start.latest < period.starts.earliest or (period.ends and period.ends.latest < start.earliest)):
         ends = f" to {period.ends}" if period.ends else ""
         notes.append(f"fieldwork began {start}, and {framework.id} was in force from {period.starts}{ends}")
+    if inspection.type and framework.type and inspection.type.casefold() != framework.type.casefold():
+        notes.append(f"the service is of the type {inspection.type}, and {framework.id} is for {framework.type}")
     for id, value in inspection.evidence.findings.items():
         if isinstance(value, (int, Fraction)) and 0 < value < 1:
             notes.append(f"the finding for {id} is less than one per cent; a share such as 0.65 is written 65")
@@ -150,7 +152,8 @@ def _lacking(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
             for question in standard.questions:
                 if question.id not in evidence.findings:
                     expected = f"{_named(standard)}: expected a finding for key question {question.id}"
-                    yield Problem(f"findings.{key(question.id)}", f"{expected}, or a reason in not_rated", missing=True)
+                    pooled = f", or the services' cases for {question.pooled_from}, pooled" if question.pooled_from else ""
+                    yield Problem(f"findings.{key(question.id)}", f"{expected}{pooled}, or a reason in not_rated", missing=True)
         elif standard.rule.reads is Reads.JUDGEMENT and standard.id not in evidence.judgements:
             expected = f"{_named(standard)}: expected the inspectors' judgement, or a reason in not_rated"
             yield Problem(f"judgements.{key(standard.id)}", expected, missing=True)

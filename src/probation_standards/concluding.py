@@ -13,15 +13,20 @@ from typing import TypeAlias
 
 import attrs
 
-from probation_standards.bounding import Bands, Known, Scores
+from probation_standards.bounding import Known, ScoreBands, Scores, added
 from probation_standards.deciding import decider
 from probation_standards.decisions import Decision, NotRated
 from probation_standards.evidence import NOT_RATED, OVERALL, Evidence
 from probation_standards.figures import half_up, simplest, written
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import PublishedRatings
+from probation_standards.parts import parts
 from probation_standards.rules import NoRating, Rule, TotalPoints
+from probation_standards.sources import Source
 from probation_standards.verdicts import Conclusion, Possible, Verdict
+
+MOST_POINTS = 10_000
+"""The highest full score for which all possible scores are gone through."""
 
 
 @attrs.frozen
@@ -30,14 +35,13 @@ class Said:
 
     Attributes:
         published: Its overall rating, score, maximum and percentage.
-        ratings: The name of the rating of each standard that is known, by id: published, or decided by its evidence.
-        not_rated: The ids of the standards that were not rated.
+        ratings: Standard id to the names of the ratings that it can have: the one that was published, or those that its
+            evidence allows; none where it was not rated. A standard of which nothing is known is left out.
         overall_not_rated: Whether the inspection as a whole was not rated.
     """
 
     published: PublishedRatings
-    ratings: Mapping[str, str]
-    not_rated: frozenset[str] = frozenset()
+    ratings: Mapping[str, tuple[str, ...]]
     overall_not_rated: bool = False
 
 
@@ -48,41 +52,66 @@ Conclude: TypeAlias = Callable[[Said], Conclusion]
 def overall_conclusion(rule: Rule, framework: Framework) -> Conclude:
     """Return what holds what was published against an overall rule."""
     decide = decider(framework).overall
-    counting = [standard.id for standard in framework.standards if standard.counts]
+    sources = tuple(dict.fromkeys(part for _, part in parts(rule) if isinstance(part, Source)))
 
-    def decision(said: Said, id: str) -> Decision:
-        return Decision(framework.scale[said.ratings[id]] if id in said.ratings else None, NotRated("not rated, as published"))
+    def decision(names: tuple[str, ...]) -> Decision:
+        return Decision(framework.scale[names[0]] if names else None, NotRated("not rated, as published"))
 
     def conclude(said: Said) -> Conclusion:
-        overall = said.published.overall
-        missing = [id for id in counting if id not in said.ratings and id not in said.not_rated]
-        if missing or overall is None:
-            lacks = missing if overall is not None else [OVERALL, *missing]
-            return Conclusion(Verdict.CANNOT_TELL, because=f"not published: {', '.join(lacks)}", missing=tuple(lacks))
-        decided = decide({standard.id: decision(said, standard.id) for standard in framework.standards}, Evidence())
+        published = said.published
+        missing = tuple(standard.id for standard in framework.standards if len(said.ratings.get(standard.id, "??")) > 1)
+        if missing:
+            return Conclusion(Verdict.CANNOT_TELL, because=f"not published: {', '.join(missing)}", missing=missing)
+        decided = decide({id: decision(names) for id, names in _in_order(framework, said.ratings).items()}, Evidence())
         name = NOT_RATED if decided.rating is None else decided.rating.name
-        if name == overall:
-            return Conclusion(Verdict.AGREES, name, str(decided.reason))
-        return Conclusion(Verdict.CONTRADICTS, name, str(decided.reason), (Possible(OVERALL, name),))
+        said_overall = NOT_RATED if said.overall_not_rated else published.overall
+        given = {OVERALL: (said_overall, name), "score": (published.score, decided.score)}
+        given["maximum"] = (published.maximum, decided.maximum)
+        wrong = {what: right for what, (stated, right) in given.items() if stated is not None and stated != right}
+        if wrong:
+            change = tuple(Possible(what, (right,)) for what, right in wrong.items() if right is not None)
+            changes = change if len(wrong) == 1 else ()
+            return Conclusion(Verdict.CONTRADICTS, name, str(decided.reason), changes, rests_on=sources)
+        if all(stated is None for stated, _ in given.values()):
+            needed = (Possible(OVERALL, (name,)),)
+            return Conclusion(Verdict.CANNOT_TELL, name, str(decided.reason), missing=(OVERALL,), needed=needed)
+        return Conclusion(Verdict.AGREES, name, str(decided.reason), rests_on=sources)
 
     return conclude
 
 
+def _in_order(framework: Framework, ratings: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {standard.id: ratings[standard.id] for standard in framework.standards}
+
+
 @overall_conclusion.register
 def _no_rating(rule: NoRating, framework: Framework) -> Conclude:
+    sources = (rule.source,)
+
     def conclude(said: Said) -> Conclusion:
-        if said.published.overall is not None:
-            return Conclusion(Verdict.CONTRADICTS, NOT_RATED, rule.because, (Possible(OVERALL, NOT_RATED),))
+        published = said.published
+        if published.overall is not None:
+            change = (Possible(OVERALL, (NOT_RATED,)),)
+            return Conclusion(Verdict.CONTRADICTS, NOT_RATED, rule.because, change, rests_on=sources)
+        if any(number is not None for number in (published.score, published.maximum, published.percentage)):
+            return Conclusion(Verdict.CONTRADICTS, "no score", f"no score is given: {rule.because}", rests_on=sources)
         if said.overall_not_rated:
-            return Conclusion(Verdict.AGREES, NOT_RATED, rule.because)
-        return Conclusion(Verdict.CANNOT_TELL, NOT_RATED, rule.because, missing=(OVERALL,))
+            return Conclusion(Verdict.AGREES, NOT_RATED, rule.because, rests_on=sources)
+        return Conclusion(Verdict.CANNOT_TELL, NOT_RATED, f"nothing was published that rules decide: {rule.because}")
 
     return conclude
 
 
 @overall_conclusion.register
 def _total_points(rule: TotalPoints, framework: Framework) -> Conclude:
-    return PointsConclusions(Bands(framework, rule))
+    bands = ScoreBands(framework, rule)
+    if bands.best * len(bands.counting) > MOST_POINTS:
+        return overall_conclusion.dispatch(object)(rule, framework)
+    return PointsConclusions(bands)
+
+
+State: TypeAlias = "tuple[str, ...] | None"
+"""The ratings that a standard can have, none where it was not rated; None where nothing is known of it."""
 
 
 class PointsConclusions:
@@ -92,42 +121,61 @@ class PointsConclusions:
         bands: The overall ratings, by maximum and score.
     """
 
-    def __init__(self, bands: Bands) -> None:
+    def __init__(self, bands: ScoreBands) -> None:
         self.bands = bands
+        sources = [bands.framework.scale.source, bands.rule.source, *(table.bands.source for table in bands.rule.tables)]
+        self._rests_on = tuple(dict.fromkeys(sources))
         self._concluded: dict[object, Conclusion] = {}
 
     def __call__(self, said: Said) -> Conclusion:
         """Return what the rules say of what was published."""
         published = said.published
-        rated = tuple(said.ratings.get(id) for id in self.bands.counting)
-        unrated = tuple(id in said.not_rated for id in self.bands.counting)
-        numbers = (published.overall, published.score, published.maximum, published.percentage)
-        key = (rated, unrated, numbers, said.overall_not_rated)
+        states = tuple(said.ratings.get(id) for id in self.bands.counting)
+        key = (states, published.overall, published.score, published.maximum, published.percentage, said.overall_not_rated)
         found = self._concluded.get(key)
         if found is None:
-            found = self._concluded[key] = self._conclude(said, rated, unrated)
+            found = attrs.evolve(self._conclude(said, states), rests_on=self._rests_on)
+            self._concluded[key] = found
         return found
 
-    def _conclude(self, said: Said, rated: tuple[str | None, ...], unrated: tuple[bool, ...]) -> Conclusion:
-        bands, published = self.bands, said.published
-        given = [bands.points[name] for name in rated if name is not None]
-        missing = tuple(id for id, name, out in zip(bands.counting, rated, unrated, strict=True) if name is None and not out)
-        known = Known(sum(given), len(given), len(missing), published.score, published.maximum, published.percentage)
+    def _known(self, published: PublishedRatings, states: tuple[State, ...]) -> Known:
+        sums, rated, left = self._sums(states)
+        return Known(sums, rated, left, published.score, published.maximum, published.percentage)
+
+    def _sums(self, states: tuple[State, ...]) -> tuple[int, int, int]:
+        """Return what the standards that are known can add up to, how many these are, and how many are not known."""
+        points = self.bands.points
+        sums, rated, left = 1, 0, 0
+        for state in states:
+            if state is None:
+                left += 1
+            elif len(state) == 1:
+                sums <<= points[state[0]]
+                rated += 1
+            elif state:
+                sums = added(sums, sum(1 << points[name] for name in state))
+                rated += 1
+        return sums, rated, left
+
+    def _conclude(self, said: Said, states: tuple[State, ...]) -> Conclusion:
+        published, bands = said.published, self.bands
+        known = self._known(published, states)
+        missing = tuple(id for id, state in zip(bands.counting, states, strict=True) if state is None or len(state) > 1)
         scores = known.scores(bands)
         if scores is None:
             decided, because = self._impossible(known)
-            return Conclusion(Verdict.CONTRADICTS, decided, because, self._changes(known, published.overall, rated))
+            return Conclusion(Verdict.CONTRADICTS, decided, because, self._changes(known, published.overall, states))
         if said.overall_not_rated:
-            return Conclusion(Verdict.CANNOT_TELL, NOT_RATED, "the inspection as a whole was not rated")
-        if scores.maximum not in bands.ranges:
+            return _not_rated(published.overall)
+        if scores.maximum not in bands.by_maximum:
             lacks = f"bands for a maximum of {scores.maximum}"
             return Conclusion(Verdict.CANNOT_TELL, str(scores), f"the framework has no {lacks}", missing=(lacks,))
         if published.overall is None:
-            return _without_overall(known, scores, " or ".join(bands.ratings(scores)), missing)
-        return self._placed(known, scores, published.overall, rated, missing)
+            return _without_overall(known, scores, bands.ratings(scores), missing)
+        return self._placed(known, scores, published.overall, states, missing)
 
     def _placed(
-        self, known: Known, scores: Scores, overall: str, rated: tuple[str | None, ...], missing: tuple[str, ...]
+        self, known: Known, scores: Scores, overall: str, states: tuple[State, ...], missing: tuple[str, ...]
     ) -> Conclusion:
         """Return what possible scores say of the overall rating that was published."""
         decided = " or ".join(self.bands.ratings(scores))
@@ -136,96 +184,113 @@ class PointsConclusions:
         if earning == scores:
             return Conclusion(Verdict.AGREES, decided, because)
         if not earning:
-            return Conclusion(Verdict.CONTRADICTS, decided, because, self._changes(known, overall, rated))
-        because = (
-            f"{scores} points are possible, which is {decided}" if known.rated else "the overall rating alone was published"
-        )
-        needed = self._needed(known, earning, missing)
+            return Conclusion(Verdict.CONTRADICTS, decided, because, self._changes(known, overall, states))
+        alone = known == Known(1, 0, known.open)
+        possible = f"{scores} points are possible, which is {decided}"
+        because = "the overall rating alone was published" if alone else possible
+        needed = self._needed(known, earning, states, missing)
         return Conclusion(Verdict.CANNOT_TELL, decided, because, missing=("score", *missing), needed=needed)
 
-    def _needed(self, known: Known, earning: Scores, missing: tuple[str, ...]) -> tuple[Possible, ...]:
+    def _needed(
+        self, known: Known, earning: Scores, states: tuple[State, ...], missing: tuple[str, ...]
+    ) -> tuple[Possible, ...]:
         """Return what the missing score would have to be, and what the standards that are missing."""
-        needed = [Possible("score", str(earning))]
-        least, most = max(0, earning.least - known.points), earning.most - known.points
+        needed = [Possible("score", tuple(earning), str(earning))]
+        fixed = tuple(state if state is not None and len(state) < 2 else () for state in states)
+        sums, rated, _ = self._sums(fixed)
+        least = sums.bit_length() - 1
+        together = tuple(score - least for score in earning)
         if len(missing) == 1 and known.maximum is None:
-            one = [name for name, points in self.bands.points.items() if least <= points <= most]
-            needed.append(Possible(missing[0], " or ".join(one)))
-        elif known.rated:
-            together = str(least) if least == most else f"{least} to {most}"
-            needed.append(Possible("the missing standards", f"{together} points together"))
+            names = tuple(name for name, points in self.bands.points.items() if points in together)
+            needed.append(Possible(missing[0], names))
+        elif rated:
+            text = f"{Scores(earning.maximum, earning.bits >> least).values} points together"
+            needed.append(Possible("the missing standards", together, text))
         return tuple(needed)
 
     def _impossible(self, known: Known) -> tuple[str, str]:
         """Return what the rules give where no score is possible, and why none is."""
-        best = self.bands.best
-        standards = Known(known.points, known.rated, known.open, maximum=known.maximum).scores(self.bands)
-        if standards is None:
-            full = Scores(0, best * known.rated, best * (known.rated + known.open))
-            return f"a maximum of {full.values}", f"the standards that were rated make a maximum of {full.values}"
-        if known.score is not None and not standards.within(known.score, known.score):
-            return f"a score of {standards}", f"the standards give {standards} points"
+        best, bands = self.bands.best, self.bands
+        by_standards = attrs.evolve(known, score=None, percentage=None).scores(bands)
+        if by_standards is None:
+            low, high = best * known.rated, best * (known.rated + known.open)
+            full = str(low) if low == high else f"{low} to {high}"
+            return f"a maximum of {full}", f"the standards that were rated make a maximum of {full}"
+        if known.score is not None and attrs.evolve(known, percentage=None).scores(bands) is None:
+            return f"a score of {by_standards}", f"the standards give {by_standards} points"
         if known.score is not None:
-            exact = per_cent(known.score, standards.maximum)
-            return f"{exact} per cent", f"{known.score} of {standards.maximum} is {exact} per cent"
-        shown = written(known.percentage or 0, 2)
-        out_of = f"no score out of {standards.maximum}{' that the standards can give' if known.rated else ''}"
+            exact = per_cent(known.score, by_standards.maximum)
+            return f"{exact} per cent", f"{known.score} of {by_standards.maximum} is {exact} per cent"
+        out_of = f"no score out of {by_standards.maximum}{' that the standards can give' if known.rated else ''}"
         nor = "" if known.maximum is not None else ", nor out of the maximum of fewer standards"
-        return f"a score of {standards}", f"{shown} per cent is {out_of}{nor}"
+        return f"a score of {by_standards}", f"{known.percentage} per cent is {out_of}{nor}"
 
-    def _changes(self, known: Known, overall: str | None, rated: tuple[str | None, ...]) -> tuple[Possible, ...]:
-        return tuple(self._single_changes(known, overall, rated))
+    def _changes(self, known: Known, overall: str | None, states: tuple[State, ...]) -> tuple[Possible, ...]:
+        changes = (*self._changed_numbers(known, overall), *self._changed_standards(known, overall, states))
+        return tuple(changes)
 
-    def _single_changes(self, known: Known, overall: str | None, rated: tuple[str | None, ...]) -> Iterator[Possible]:
-        """Yield each value that was published and, changed alone, would reconcile all, with what it would have to be."""
+    def _changed_numbers(self, known: Known, overall: str | None) -> Iterator[Possible]:
+        """Yield overall, score, percentage and maximum, each with what it could be if it were changed alone."""
         bands = self.bands
         scores = known.scores(bands)
-        if overall is not None and scores is not None and (names := bands.ratings(scores)):
-            yield Possible(OVERALL, " or ".join(names))
+        if overall is not None and scores and (names := bands.ratings(scores)):
+            yield Possible(OVERALL, tuple(names))
         if known.score is not None and (scores := self._fitting(attrs.evolve(known, score=None), overall)):
-            yield Possible("score", scores.values)
+            yield Possible("score", tuple(scores), scores.values)
         if known.percentage is not None and (scores := self._fitting(attrs.evolve(known, percentage=None), overall)):
-            percentages = dict.fromkeys(per_cent(score, scores.maximum) for score in (scores.least, scores.most))
-            yield Possible("percentage", f"{' to '.join(percentages)} ({scores})")
-        if known.maximum is not None or (known.score is not None and known.percentage is None):
-            others = [one for one in sorted(bands.ranges) if one != known.maximum]
-            maxima = [str(one) for one in others if self._fitting(attrs.evolve(known, maximum=one), overall)]
+            values = tuple(per_cent(score, scores.maximum) for score in scores)
+            ends = " to ".join(dict.fromkeys((values[0], values[-1])))
+            yield Possible("percentage", values, f"{ends} ({scores})")
+        if known.maximum is not None or known.score is not None:
+            others = [maximum for maximum in sorted(bands.by_maximum) if maximum != known.maximum]
+            maxima = tuple(one for one in others if self._fitting(attrs.evolve(known, maximum=one), overall))
             if maxima:
-                yield Possible("maximum", " or ".join(maxima))
-        better: dict[str, str] = {}
-        for id, name in zip(bands.counting, rated, strict=True):
-            if name is not None:
-                if name not in better:
-                    better[name] = " or ".join(self._other_ratings(known, overall, name))
-                if better[name]:
-                    yield Possible(id, better[name])
+                yield Possible("maximum", maxima)
 
-    def _other_ratings(self, known: Known, overall: str | None, name: str) -> list[str]:
-        """Return the ratings that would reconcile all if one standard that was rated `name` had them."""
-        points = self.bands.points
-        return [
-            other
-            for other in points
-            if other != name and self._fitting(known.with_points(known.points - points[name] + points[other]), overall)
-        ]
+    def _changed_standards(self, known: Known, overall: str | None, states: tuple[State, ...]) -> Iterator[Possible]:
+        """Yield each standard whose rating was published, with what it could be if it were changed alone."""
+        fitting: dict[State, tuple[str, ...]] = {}
+        for position, state in enumerate(states):
+            if state is None or len(state) > 1:
+                continue
+            if state not in fitting:
+                others = states[:position] + states[position + 1 :]
+                sums, rated, left = self._sums(others)
+                fitting[state] = tuple(
+                    name
+                    for name, points in self.bands.points.items()
+                    if (name,) != state and self._fitting(known.of(sums << points, rated + 1, left), overall)
+                )
+            if fitting[state]:
+                yield Possible(self.bands.counting[position], fitting[state])
 
     def _fitting(self, known: Known, overall: str | None) -> Scores | None:
         """Return the scores that are possible and earn the overall rating, where one was published; None where none do."""
         scores = known.scores(self.bands)
-        if scores is None or scores.maximum not in self.bands.ranges:
+        if scores is None or scores.maximum not in self.bands.by_maximum:
             return None
         return scores if overall is None else self.bands.earning(scores, overall) or None
 
 
-def _without_overall(known: Known, scores: Scores, decided: str, missing: tuple[str, ...]) -> Conclusion:
+def _not_rated(overall: str | None) -> Conclusion:
+    """Return what can be said of an inspection that is recorded as not rated."""
+    if overall is None:
+        return Conclusion(Verdict.CANNOT_TELL, NOT_RATED, "the inspection as a whole was not rated")
+    because = f"the inspection is recorded as not rated, and as {overall}"
+    return Conclusion(Verdict.CONTRADICTS, NOT_RATED, because, (Possible(OVERALL, (NOT_RATED,)),))
+
+
+def _without_overall(known: Known, scores: Scores, names: list[str], missing: tuple[str, ...]) -> Conclusion:
     """Return what can be said where no overall rating was published."""
-    said = [known.score is not None, known.percentage is not None, known.rated > 0 and not missing]
-    needed = (Possible(OVERALL, decided),)
-    if sum(said) > 1:
+    decided = " or ".join(names)
+    numbers = [known.score is not None, known.percentage is not None]
+    needed = (Possible(OVERALL, tuple(names)),)
+    if sum([*numbers, known.rated > 0 and not missing]) > 1:
         because = f"what was published adds up to {scores}; no overall rating was published"
         return Conclusion(Verdict.AGREES, decided, because, needed=needed)
-    if not known.rated and not any(said):
+    if not known.rated and not any(numbers):
         return Conclusion(Verdict.CANNOT_TELL, because="no rating was published", missing=(OVERALL, "score", *missing))
-    lacks = (OVERALL, *(() if any(said[:2]) else ("score",)), *missing)
+    lacks = (OVERALL, *(() if any(numbers) else ("score",)), *missing)
     because = f"{scores} points is {decided}; no overall rating was published"
     return Conclusion(Verdict.CANNOT_TELL, decided, because, missing=lacks, needed=needed)
 
@@ -233,8 +298,8 @@ def _without_overall(known: Known, scores: Scores, decided: str, missing: tuple[
 def _whence(known: Known, scores: Scores) -> str:
     """Return what else a reader must know to see where the possible scores come from."""
     if known.percentage is not None and known.score is None:
-        return f"; {written(known.percentage, 2)} per cent is {scores}"
-    return "" if scores.least == scores.most else ", whatever the missing standards were"
+        return f"; {known.percentage} per cent is {scores}"
+    return ", whatever the missing standards were" if known.score is None and known.open else ""
 
 
 def per_cent(score: int, maximum: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 import attrs
@@ -137,10 +138,17 @@ def closest(word: object, words: Iterable[str]) -> str | None:
     >>> closest("Inadequit", ["Good", "Inadequate"])
     'Inadequate'
     """
+    return _closest(str(word).casefold(), tuple(words))
+
+
+@lru_cache(maxsize=256)
+def _closest(word: str, words: tuple[str, ...]) -> str | None:
     import difflib
 
     by_folded = {candidate.casefold(): candidate for candidate in words}
-    near = difflib.get_close_matches(str(word).casefold(), by_folded, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, by_folded, n=1, cutoff=0.6)
+    if not near and len(word) > 1:  # the beginning of a name, as in "pdu" for "pdu-2023"
+        near = [folded for folded in by_folded if folded.startswith(word)][-1:]
     return by_folded[near[0]] if near else None
 
 

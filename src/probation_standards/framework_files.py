@@ -27,13 +27,15 @@ def _toml_name(value: object) -> str | None:
 
 
 def _csv_name(value: object) -> str | None:
-    right = isinstance(value, str) and (not value or value.endswith(".csv"))
+    right = isinstance(value, str) and (not value or (value.endswith(".csv") and not {"/", "\\"} & set(value)))
     return None if right else 'expected the name of a CSV file, "published.csv"'
 
 
 def _starts_before_it_ends(file: FrameworkFile) -> Iterator[Problem]:
     if file.ends is not None and file.starts is None:
         yield Problem("starts", "expected the start where there is an end", missing=True)
+    if file.ends is not None and file.starts is not None and file.ends.latest < file.starts.earliest:
+        yield Problem("ends", f"expected a date after the start ({file.starts})", str(file.ends))
 
 
 @attrs.frozen
@@ -121,7 +123,9 @@ def package_file(package: str, name: str) -> bytes:
     try:
         return files(package).joinpath(name).read_bytes()
     except (OSError, ImportError, TypeError, ValueError) as error:
-        problem = Problem("", f"expected a file in a package that can be imported: {error}")
+        gone = isinstance(error, FileNotFoundError)
+        expected = f"expected the package to have the file {name}" if gone else "expected a package that can be imported"
+        problem = Problem("", f"{expected}: {error}")
         raise DocumentError([problem], f"{name} of the package {package} cannot be read") from None
 
 

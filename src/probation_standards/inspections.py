@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import cast
+from decimal import Decimal
 
 import attrs
 
@@ -23,7 +24,7 @@ from probation_standards.checks import (
 )
 from probation_standards.dates import PartialDate, as_partial_date, date_or_none
 from probation_standards.evidence import Evidence
-from probation_standards.figures import Figure, as_exact
+from probation_standards.figures import Figure, as_exact, exact
 from probation_standards.mappings import HoldsMappings, read_only
 from probation_standards.sources import Source
 
@@ -59,13 +60,17 @@ which is known to be wrong; it was worked out from counts that were published; i
 be wrong; or no rating was read, only that there was an inspection."""
 
 
-def _as_figure(value: Figure | float | str | None) -> Figure | None:
-    return cast("Figure | None", as_exact(value))  # the field's check reports what is no number
+def _as_printed(value: str | float | Decimal | None) -> str | None:
+    return value if value is None or isinstance(value, (bool, str)) else str(value)
 
 
 def _per_cent(value: object) -> str | None:
-    right = number(value) is None and 0 <= cast("Figure", value) <= 100
-    return None if right else "expected a percentage from 0 to 100"
+    try:
+        printed = isinstance(value, str) and re.fullmatch(r"\d{1,3}(\.\d{1,12})?", value, re.ASCII)
+        right = bool(printed) and exact(value) <= 100
+    except ValueError:
+        right = False
+    return None if right else "expected a percentage from 0 to 100, such as 72.22"
 
 
 _listed = holds(mapping_of(tuple_of(text)))
@@ -80,8 +85,8 @@ class PublishedRatings(HoldsMappings, Checked):
         score: The points that were published, a whole number from 0.
         maximum: The highest score there could have been.
         ratings: Standard id to the name of its rating.
-        percentage: The score as per cent of the maximum, 0 to 100, where it was published or scraped like that, rounded to as
-            many decimals as it has.
+        percentage: The score as per cent of the maximum, 0 to 100, where it was published like that; as it was printed, since
+            its decimals say how it was rounded: ``"72.22"``.
         status: What a reader must know of this record of what was published: one of `STATUSES`.
     """
 
@@ -89,7 +94,7 @@ class PublishedRatings(HoldsMappings, Checked):
     score: int | None = attrs.field(default=None, metadata=holds(optional(whole_number(0))))
     maximum: int | None = attrs.field(default=None, metadata=holds(optional(whole_number(0))))
     ratings: Mapping[str, str] = attrs.field(factory=dict, converter=_ratings, metadata=holds(mapping_of(text)))
-    percentage: Figure | None = attrs.field(default=None, converter=_as_figure, metadata=holds(optional(_per_cent)))
+    percentage: str | None = attrs.field(default=None, converter=_as_printed, metadata=holds(optional(_per_cent)))
     status: str = attrs.field(default="", metadata=holds(one_of(*STATUSES)))
 
 

@@ -54,7 +54,8 @@ def discover(*, block: Collection[str] = ()) -> Catalogue:
 
     Raises:
         PluginError: When plugins fail: to import, by a misspelt hook, by returning something else than frameworks, or by
-            an id that another one has. Every one is named, with entry point, distribution and version.
+            an id that another one has. Every one is named, with entry point, distribution and version. Also when `block`
+            names a plugin that is not installed.
     """
     blocked = {block} if isinstance(block, str) else set(block)
     found = sorted(entry_points(group=GROUP), key=lambda entry_point: entry_point.name)
@@ -76,11 +77,11 @@ def discover(*, block: Collection[str] = ()) -> Catalogue:
                 problems.append(Problem(str(plugin), expected, framework.id))
             else:
                 entries[framework.id] = Entry(framework, plugin)
-    if problems:
-        names = [entry_point.name for entry_point in found]
+    names = [entry_point.name for entry_point in found]
+    if problems or blocked - {*names}:
         problems += [unknown("block", name, names, "the name of an entry point") for name in sorted(blocked - {*names})]
         heading = "plugins failed; leave one out with discover(block={NAME}), or --block NAME on the command line"
-        raise PluginError(problems, heading)
+        raise PluginError(problems, heading if problems[0].path != "block" else "there is no such plugin to leave out")
     return Catalogue(entries.values())
 
 

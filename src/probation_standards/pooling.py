@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import attrs
 
 from probation_standards.errors import EvidenceError, Problem, key
 from probation_standards.evidence import Evidence, Tally
-from probation_standards.frameworks import Framework
+from probation_standards.frameworks import Framework, KeyQuestion
 
 
 def pool(framework: Framework, evidence: Evidence, services: Mapping[str, Evidence]) -> Evidence:
@@ -30,31 +30,58 @@ def pool(framework: Framework, evidence: Evidence, services: Mapping[str, Eviden
 
     >>> from probation_standards import Evidence, Tally, discover
     >>> region = discover()["region-2023"]
-    >>> north, south = Evidence(findings={"P 2.1.3": Tally(20, 30)}), Evidence(findings={"P 2.1.3": Tally(20, 90)})
+    >>> ids = [question.pooled_from for question in region.questions if question.pooled_from]
+    >>> north = Evidence(findings=dict.fromkeys(ids, Tally(20, 30)))
+    >>> south = Evidence(findings=dict.fromkeys(ids, Tally(20, 90)))
     >>> pool(region, Evidence(), {"North": north, "South": south}).findings["R 2.1.1"]
     Tally(sufficient=40, relevant=120)
     """
+    if not isinstance(services, Mapping):
+        raise TypeError(f"pool() takes services as a mapping of their names to evidence, not {type(services).__name__}")
+    questions = [question for question in framework.questions if question.pooled_from]
+    problems = _strangers(framework, questions, services)
     findings = dict(evidence.findings)
-    problems: list[Problem] = []
-    for question in (question for question in framework.questions if question.pooled_from):
+    for question in questions:
         held = {name: service.findings.get(question.pooled_from) for name, service in services.items()}
-        if all(finding is None for finding in held.values()):
+        own = question.id in evidence.findings
+        if all(finding is None for finding in held.values()) and (own or question.pooled_from == question.id):
             continue  # the region holds these cases itself, or `rate` says that they lack
-        if question.id in evidence.findings:
+        if own:
             expected = f"expected no finding, since the cases of the services are pooled for {question.id}"
             problems.append(Problem(f"findings.{key(question.id)}", expected, evidence.findings[question.id]))
+        tallies = []
         for name, finding in held.items():
-            path = f"services.{key(name)}.findings.{key(question.pooled_from)}"
-            if finding is None:
-                expected = f"expected a tally, since other services have one; it is pooled for {question.id}"
-                problems.append(Problem(path, expected, missing=True))
-            elif not isinstance(finding, Tally):
-                expected = f"expected a tally of cases, since cases are pooled for {question.id} and not percentages"
-                problems.append(Problem(path, expected, finding))
-            elif wrong := finding.wrong():
-                problems.append(Problem(path, wrong, finding))
-        tallies = [finding for finding in held.values() if isinstance(finding, Tally)]
-        findings[question.id] = sum(tallies, Tally(0, 0)) if not problems else Tally(0, 0)
+            wrong = _wrong(finding, question)
+            if wrong is not None:
+                problems.append(wrong.under(f"services.{key(name)}.findings.{key(question.pooled_from)}"))
+            elif isinstance(finding, Tally):
+                tallies.append(finding)
+        if tallies:
+            findings[question.id] = sum(tallies, Tally(0, 0))
     if problems:
         raise EvidenceError(problems, f"the cases cannot be pooled for {framework.id}")
     return attrs.evolve(evidence, findings=findings)
+
+
+def _wrong(finding: object, question: KeyQuestion) -> Problem | None:
+    """Return what keeps what a service holds from being pooled for `question`."""
+    if finding is None:
+        return Problem("", f"expected a tally, which is pooled for {question.id}", missing=True)
+    if not isinstance(finding, Tally):
+        expected = f"expected a tally of cases, since cases are pooled for {question.id} and not percentages"
+        return Problem("", expected, finding)
+    wrong = finding.wrong()
+    return None if wrong is None else Problem("", wrong, finding)
+
+
+def _strangers(framework: Framework, questions: Sequence[KeyQuestion], services: Mapping[str, Evidence]) -> list[Problem]:
+    """Return what is wrong with services as a whole: the framework pools nothing, or they hold nothing of what it pools."""
+    if services and not questions:
+        return [Problem("services", f"expected none, since {framework.id} pools no cases", ", ".join(services))]
+    pooled = [question.pooled_from for question in questions]
+    expected = f"expected tallies for {', '.join(pooled)}; there are none, so is this the right service?"
+    return [
+        Problem(f"services.{key(name)}", expected)
+        for name, service in services.items()
+        if not any(id in service.findings for id in pooled)
+    ]

@@ -9,8 +9,8 @@ from typing import Any, TypeAlias, cast
 
 from probation_standards.checking import asked
 from probation_standards.dates import PartialDate
-from probation_standards.errors import NO_VALUE, CellProblem, ProbationStandardsError, Problem, closest, unknown
-from probation_standards.evidence import NOT_RATED, OVERALL, Evidence, FindingGiven, Tally, read_finding
+from probation_standards.errors import NO_VALUE, CellProblem, InForceError, ProbationStandardsError, Problem, closest, unknown
+from probation_standards.evidence import NOT_RATED, OVERALL, Evidence, FindingGiven, NoFinding, Tally, read_finding
 from probation_standards.figures import Figure, exact
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import STATUSES, Inspection, PublishedRatings
@@ -37,8 +37,8 @@ COLUMNS: Mapping[str, str] = {
 
 UNRATED = "not rated in the published record"
 
-_TALLY = re.compile(r"(\d+) of (\d+)", re.ASCII)
-_UNDECODED = re.compile("[\ud800-\udfff]")
+_TALLY = re.compile(r"(\d{1,9}) of (\d{1,9})", re.ASCII)
+UNDECODED = re.compile("[\ud800-\udfff]")
 
 Cells: TypeAlias = Mapping[str, str]
 
@@ -53,6 +53,8 @@ class RowReader:
         self.row = 0
         self.wrong = False
         self.columns: dict[str, _Columns] = {}
+        self.unread: list[str] = []
+        """Columns of no edition, which were not read."""
         self.strange: dict[str, list[int]] = {}
         """Columns to the rows with a value there that the row's framework has no such standard or question for."""
 
@@ -67,31 +69,41 @@ class RowReader:
         """Note a problem with a cell of the row."""
         self.report(column, problem.expected, problem.value, problem.suggestion)
 
-    def check_header(self) -> None:
-        """Report columns without a name and columns that are there twice."""
-        self.row = 1
-        for position, column in enumerate(self.header):
-            if not column:
-                self.report(f"number {position + 1}", "expected the name of a column")
-            elif column in self.header[:position]:
-                self.report(column, "expected a column that is not there already")
-
     def check_columns(self) -> Iterator[int]:
         """Report the columns that no framework of their rows has; yield the rows with cells in columns of other editions.
 
-        What stands in a column of no edition at all was not read, and is reported once.
+        A column of no edition at all was not read: it is the user's own, or a slip where it is much like one that is read.
         """
+        known = [*COLUMNS, *dict.fromkeys(id for columns in self.columns.values() for id in sorted(columns.ids))]
+        for column in self.header:
+            if column and column not in known and column not in self.strange:
+                self._is_slip(column, known)
         for column, rows in self.strange.items():
-            owners = [id for id in self.frameworks if column in _ids(self.frameworks[id])]
+            owners = [id for id in self.frameworks if column in self._ids_of(id)]
             if owners:
                 for self.row in rows:
                     self.report(column, f"expected no value here: this is a column of {', '.join(owners)}")
                 yield from rows
-            else:
-                self.row = 1
-                known = [*COLUMNS, *dict.fromkeys(id for columns in self.columns.values() for id in sorted(columns.ids))]
-                expected = "expected a column of a published record, or the id of a standard or key question; it was not read"
-                self.report(column, expected, suggestion=closest(column, known))
+                continue
+            if not self._is_slip(column, known):
+                self.unread.append(column)
+
+    def _is_slip(self, column: str, known: list[str]) -> bool:
+        """Return whether a column that is none of those known is much like one of them, and report that."""
+        near = closest(column, known)
+        if near is None or any(column in self._ids_of(id) for id in self.frameworks):
+            return False
+        self.row = 1
+        expected = "expected a column of a published record, or the id of a standard or key question; it was not read"
+        self.report(column, expected, suggestion=near)
+        return True
+
+    def _ids_of(self, id: str) -> set[str]:
+        """Return the ids that are columns under a framework; none where it can't be read, which no row here needs."""
+        try:
+            return _ids(self.frameworks[id])
+        except ProbationStandardsError:
+            return set()
 
     def read(self, row: int, cells: list[str]) -> Inspection | None:
         """Return the inspection in a row, or None where it can't be read, with what is wrong reported."""
@@ -100,9 +112,13 @@ class RowReader:
             self.report("", f"expected {len(self.header)} cells, as in the header; there are {len(cells)}")
             return None
         values = {column: value.strip() for column, value in zip(self.header, cells, strict=True) if value.strip()}
+        if "" in values:
+            self.report("", "expected no value in a column without a name", values.pop(""))
         for column, value in values.items():
-            if not value.isascii() and _UNDECODED.search(value):
-                self.report(column, 'expected UTF-8; save the file again as "CSV UTF-8"', value.encode(errors="replace"))
+            if not value.isascii() and UNDECODED.search(value):
+                self.report(
+                    column, 'expected UTF-8; save the file again as "CSV UTF-8"', value.encode(errors="surrogateescape")
+                )
         if "service" not in values:
             self.report("service", "expected the name of the service")
         fieldwork, publication = self._date(values, "fieldwork_start"), self._date(values, "publication_date")
@@ -141,26 +157,34 @@ class RowReader:
 
     def _framework(self, values: Cells, fieldwork: PartialDate | None) -> Framework | None:
         """Return the framework of a row: the one that it names, or the one in force for its type when fieldwork began."""
-        type, id = values.get("type"), values.get("framework")
-        if id is not None:
-            if id not in self.frameworks:
-                self.report_problem("framework", unknown("", id, self.frameworks, "the id of a framework that is installed"))
-                return None
-            framework = self.frameworks[id]
-            if type is not None and type.casefold() != framework.type.casefold():
-                expected = f"expected {framework.type!r}, the type of service that {id} is for"
-                self.report("type", expected, type, framework.type)
-            return framework
+        if "framework" in values:
+            return self._named_framework(values["framework"], values.get("type"))
+        type = values.get("type")
         in_force: Callable[[str, PartialDate], Framework] | None = getattr(self.frameworks, "in_force", None)
-        if type is None or fieldwork is None or in_force is None:
+        if type is not None and fieldwork is not None and in_force is not None:
+            try:
+                return in_force(type, fieldwork)
+            except InForceError as error:
+                for problem in error.problems:
+                    column = "type" if problem.path == "type" else "fieldwork_start"
+                    hint = "" if column == "type" else "; the column framework can say which it was"
+                    self.report(column, f"{problem.expected}{hint}", values[column], problem.suggestion)
+        elif type is None or "fieldwork_start" not in values:  # else it is no date, which is reported
             self.report("framework", "expected the id of a framework, or a type and the start of fieldwork that tell it")
+        return None
+
+    def _named_framework(self, id: str, type: str | None) -> Framework | None:
+        if id not in self.frameworks:
+            self.report_problem("framework", unknown("", id, self.frameworks, "the id of a framework that is installed"))
             return None
         try:
-            return in_force(type, fieldwork)
-        except LookupError as error:
-            for problem in cast("ProbationStandardsError", error).problems:
-                self.report_problem("type" if "type of service" in problem.expected else "fieldwork_start", problem)
+            framework = self.frameworks[id]
+        except ProbationStandardsError as error:
+            self.report("framework", f"expected a framework that can be read: {error.heading}", id)
             return None
+        if type is not None and type.casefold() != framework.type.casefold():
+            self.report("type", f"expected {framework.type!r}, the type of service that {id} is for", type, framework.type)
+        return framework
 
     def _columns(self, framework: Framework) -> _Columns:
         found = self.columns.get(framework.id)
@@ -209,24 +233,25 @@ class RowReader:
         value = values.get(column)
         if value is None:
             return None
-        if not (value.isascii() and value.isdecimal() and len(value) < 10):
+        try:
+            number = exact(value)
+        except ValueError:
+            number = -1
+        if not isinstance(number, int) or number < 0:
             self.report(column, "expected a whole number from 0", value)
             return None
-        return int(value)
+        return number
 
-    def _percentage(self, values: Cells, column: str) -> Figure | None:
-        value = values.get(column)
-        if value is None:
-            return None
+    def _percentage(self, values: Cells, column: str) -> str | None:
+        value = values.get(column, "").removesuffix("%").strip()
         try:
-            figure = exact(value.removesuffix("%"))
-        except ValueError as error:
-            self.report(column, f"expected a percentage from 0 to 100; {error}", value)
+            right = not value or 0 <= exact(value) <= 100
+        except ValueError:
+            right = False
+        if not right or "/" in value:
+            self.report(column, "expected a percentage from 0 to 100, such as 72.22", values[column])
             return None
-        if not 0 <= figure <= 100:
-            self.report(column, "expected a percentage from 0 to 100", value)
-            return None
-        return figure
+        return value or None
 
     def _evidence(self, values: Cells, columns: _Columns) -> Evidence:
         not_rated = {id: UNRATED for id in columns.standards if id in values and _is(values[id], NOT_RATED)}
@@ -240,12 +265,9 @@ class RowReader:
         return Evidence(findings=findings, not_rated=not_rated)
 
     def _finding(self, value: str, question: str) -> FindingGiven:
-        counted = _TALLY.fullmatch(value)
-        given: FindingGiven = Tally(int(counted[1]), int(counted[2])) if counted else value.removesuffix("%")
-        try:
-            read_finding(question, given)
-        except ValueError as error:
-            self.report(question, f'{error}; a tally is written "34 of 93"', value)
+        given, wrong = _finding(value)
+        if wrong:
+            self.report(question, f'{wrong}; a tally is written "34 of 93"', value)
         return given
 
     def _source(self, values: Cells) -> Source | None:
@@ -254,7 +276,7 @@ class RowReader:
             self.report_problem("confidence", unknown("", confidence, _CONFIDENCES, "a confidence"))
             return None
         try:
-            return _source(title or url, url, confidence) if title or url else None
+            return _source(title or url or "not named", url, confidence) if title or url or confidence else None
         except ProbationStandardsError as error:
             for problem in error.problems:
                 self.report_problem({"title": "source"}.get(problem.path, problem.path), problem)
@@ -289,6 +311,18 @@ _NO_EVIDENCE = Evidence()
 @lru_cache(maxsize=1024)
 def _source(title: str, url: str, confidence: str) -> Source:
     return Source(title=title, url=url, confidence=cast("Any", confidence or Confidence.CONFIRMED))
+
+
+@lru_cache(maxsize=4096)
+def _finding(value: str) -> tuple[FindingGiven, str]:
+    """Return the finding in a cell, exact, and what is wrong with it."""
+    counted = _TALLY.fullmatch(value)
+    given: FindingGiven = Tally(int(counted[1]), int(counted[2])) if counted else value.removesuffix("%").strip()
+    try:
+        found = read_finding("", NoFinding(value) if "/" in value else given)
+    except ValueError as error:
+        return NoFinding(value), str(error)
+    return found.tally or cast("Figure", found.percentage), ""
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ import attrs
 
 from probation_standards.errors import Problem
 from probation_standards.inspections import Inspection
+from probation_standards.sources import Confidence, Source
 
 
 class Verdict(Enum):
@@ -24,20 +25,26 @@ class Verdict(Enum):
     CANNOT_TELL = "cannot tell"
 
 
+def _text(possible: Possible) -> str:
+    return " or ".join(map(str, possible.values))
+
+
 @attrs.frozen
 class Possible:
     """What one thing that was published, or was not, can be.
 
     Attributes:
         what: ``"overall"``, ``"score"``, ``"maximum"``, ``"percentage"``, or the id of a standard or a key question.
-        values: What it can be, as text for people: ``"Good"``, ``"19 to 30"``.
+        values: What it can be, each value: names of ratings, or numbers; empty where `text` alone can say it.
+        text: The same for people: ``"19 to 30"``.
     """
 
     what: str
-    values: str
+    values: tuple[str | int, ...]
+    text: str = attrs.field(default=attrs.Factory(_text, takes_self=True))
 
     def __str__(self) -> str:
-        return f"{self.what} {self.values}"
+        return f"{self.what} {self.text}"
 
 
 @attrs.frozen
@@ -51,6 +58,7 @@ class Conclusion:
         reconciled_by: Of what contradicts: each single value which, if it were this instead, would reconcile all.
         missing: Of what can't be told: what was not published.
         needed: Of what can't be told: what the missing values would have to be.
+        rests_on: The sources of the rules and thresholds that were used.
     """
 
     verdict: Verdict
@@ -59,6 +67,13 @@ class Conclusion:
     reconciled_by: tuple[Possible, ...] = ()
     missing: tuple[str, ...] = ()
     needed: tuple[Possible, ...] = ()
+    rests_on: tuple[Source, ...] = attrs.field(default=(), repr=False)
+
+    @property
+    def confidence(self) -> Confidence | None:
+        """How sure we are of the rules behind it: that of the weakest source; None where no rule was used."""
+        ranks = list(Confidence)
+        return max((source.confidence for source in self.rests_on), key=ranks.index, default=None)
 
 
 @attrs.frozen(kw_only=True)
@@ -70,12 +85,14 @@ class Audited:
         row: Its row in the file, the header being row 1; None where it comes from no table.
         published: What was published, in a line.
         conclusion: What the rules say.
+        notes: What is no mistake in itself and worth a second look, such as fieldwork outside the dates in force.
     """
 
     inspection: Inspection
     row: int | None = None
     published: str
     conclusion: Conclusion
+    notes: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -91,11 +108,15 @@ class Audit:
         name: The record.
         rows: What the rules say of each inspection that could be read.
         problems: What could not be read, each with its row and column.
+        unreadable: How many rows could not be read.
+        unread: Columns that were not read, being none of a published record's.
     """
 
     name: str
-    rows: tuple[Audited, ...]
+    rows: tuple[Audited, ...] = attrs.field(repr=lambda rows: f"<{len(rows)} inspections>")
     problems: tuple[Problem, ...] = ()
+    unreadable: int = 0
+    unread: tuple[str, ...] = ()
 
     def count(self, verdict: Verdict) -> int:
         """Return how many inspections have this verdict."""

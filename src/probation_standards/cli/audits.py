@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 from probation_standards.cli.app import AGREES, BAD_INPUT, DISAGREES, Block, Parameter, app, installed, print_json
+from probation_standards.errors import ProbationStandardsError
 
 TableFormat = Annotated[
     Literal["text", "json", "csv", "markdown"],
@@ -14,7 +16,9 @@ TableFormat = Annotated[
 
 
 @app.command
-def audit(*files: Path, format: TableFormat = "text", block: Block = ()) -> int:
+def audit(
+    *files: Path, known: Annotated[bool, Parameter(negative="")] = False, format: TableFormat = "text", block: Block = ()
+) -> int:
     """Replay published inspections: each agrees with the rules, contradicts them, or can't be told.
 
     Exit status: 1 when anything contradicts; else 2 when something could not be read; else 0.
@@ -26,23 +30,33 @@ def audit(*files: Path, format: TableFormat = "text", block: Block = ()) -> int:
     files
         CSV files of published inspections, as docs/records.md describes them. Without any, the published inspections that
         the installed plugins bring.
+    known
+        Let rows whose status is "wrong at source" contradict without changing the exit status.
     """
     from probation_standards.auditing import audit as audited
     from probation_standards.records import read_record
-    from probation_standards.reports.audits import audit_csv, audit_data, audit_markdown, audit_text
+    from probation_standards.reports.audits import audit_csv, audit_data, audit_markdown, audit_text, known_wrong
     from probation_standards.verdicts import Verdict
 
     catalogue = installed(block)
-    records = [read_record(file, catalogue) for file in files] if files else catalogue.published()
-    audits = [audited(record, catalogue) for record in records]
+    audits, failed = [], False
+    for file in files:
+        try:
+            audits.append(audited(read_record(file, catalogue), catalogue))
+        except ProbationStandardsError as error:  # the other files are audited all the same
+            print(error, file=sys.stderr)
+            failed = True
+    if not files:
+        audits = [audited(record, catalogue) for record in catalogue.published()]
     if format == "json":
         print_json([audit_data(one) for one in audits])
     elif format == "csv":
         print(audit_csv(audits), end="")
-    elif not audits:
-        print("No installed plugin brings published inspections.")
-    else:
+    elif audits:
         print("\n\n".join(map(audit_markdown if format == "markdown" else audit_text, audits)))
-    if any(one.count(Verdict.CONTRADICTS) for one in audits):
+    elif not files:
+        print("No installed plugin brings published inspections.")
+    contradicting = (row for one in audits for row in one.rows if row.verdict is Verdict.CONTRADICTS)
+    if any(not (known and known_wrong(row)) for row in contradicting):
         return DISAGREES
-    return BAD_INPUT if any(one.problems for one in audits) else AGREES
+    return BAD_INPUT if failed or any(one.problems for one in audits) else AGREES

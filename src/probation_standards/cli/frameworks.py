@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from probation_standards.cli.app import AGREES, Block, Format, Parameter, app, console, installed, print_json
-from probation_standards.dates import PartialDate
-from probation_standards.errors import InForceError, Problem
+from probation_standards.cli.app import AGREES, Block, Format, app, console, installed, print_json
 
 if TYPE_CHECKING:
     from probation_standards.catalogues import Catalogue
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
 @app.command
 def frameworks(
     *,
-    on: Annotated[str, Parameter(show_default=False)] = "",
+    on: str | None = None,
     format: Format = "text",
     block: Block = (),
 ) -> int:
@@ -28,10 +26,11 @@ def frameworks(
     on
         A day on which fieldwork started, such as 2025-02-24: list for each type of service the edition that was in force.
     """
+    from probation_standards.catalogues import overlaps
     from probation_standards.reports.data import entry_data
 
     found = installed(block)
-    if on and found:
+    if on is not None and found:
         return _in_force(found, on, format)
     entries = found.entries
     if format == "json":
@@ -46,23 +45,22 @@ def frameworks(
         from probation_standards.reports.terminal import show_frameworks
 
         show_frameworks(console(), entries)
+    if format != "json":
+        for first, second in overlaps(entries):
+            print(f"Note: {first.id} and {second.id}, both for {first.type}, were in force on the same day.")
     return AGREES
 
 
 def _in_force(found: Catalogue, on: str, format: str) -> int:
     """Print for each type of service the edition that was in force on a day, or why there is none."""
-    try:
-        day = PartialDate.parse(on)
-    except ValueError as error:
-        raise InForceError([Problem("--on", str(error), on)], "no editions can be listed") from None
     from probation_standards.catalogues import Entry
     from probation_standards.reports.data import entry_data
 
-    editions = found.on(day)
+    editions = found.on(on)
     if format == "json":
         print_json(
             {
-                "on": str(day),
+                "on": on,
                 "in_force": [entry_data(entry) for entry in editions.values() if isinstance(entry, Entry)],
                 "none": {type: why for type, why in editions.items() if isinstance(why, str)},
             }

@@ -24,6 +24,7 @@ from probation_standards.errors import DocumentError, EvidenceError, Problem
 from probation_standards.evidence import OVERALL
 
 if TYPE_CHECKING:
+    from probation_standards.frameworks import Framework
     from probation_standards.inspections import Inspection
     from probation_standards.rating import RatedInspection
 
@@ -34,7 +35,7 @@ Pool = Annotated[
         negative="",
         consume_multiple=True,
         show_default=False,
-        help="Inspections of the services in a region: their cases are pooled for the questions that the framework says.",
+        help="After FILE: inspections of the services in a region, whose cases are pooled where the framework says so.",
     ),
 ]
 
@@ -155,12 +156,28 @@ def _rated(file: Path, pool: tuple[Path, ...], block: tuple[str, ...]) -> tuple[
     framework = catalogue[inspection.framework]
     try:
         if pool:
-            services = {str(path): probation_standards.read_inspection(path, catalogue) for path in pool}
-            found = {path: service.evidence for path, service in services.items()}
-            inspection = attrs.evolve(inspection, evidence=probation_standards.pool(framework, inspection.evidence, found))
+            inspection = _pooled(framework, inspection, [probation_standards.read_inspection(path, catalogue) for path in pool])
         return probation_standards.rate(framework, inspection.evidence), inspection
     except EvidenceError as error:
         raise EvidenceError(error.problems, f"{file}: {error.heading}") from None
+
+
+def _pooled(framework: Framework, region: Inspection, services: list[Inspection]) -> Inspection:
+    """Return the inspection of a region with the cases of its services pooled, and a note that says of which."""
+    import probation_standards
+
+    names = [service.service for service in services]
+    again = [
+        Problem(f"--pool, file {place}", "expected a service that is not there already", name)
+        for place, name in enumerate(names, 1)
+        if name in names[: place - 1]
+    ]
+    if again:
+        raise EvidenceError(again, "the cases cannot be pooled")
+    found = dict(zip(names, (service.evidence for service in services), strict=True))
+    evidence = probation_standards.pool(framework, region.evidence, found)
+    note = f"Cases pooled from {', '.join(names)}."
+    return attrs.evolve(region, evidence=evidence, note=f"{region.note} {note}".strip())
 
 
 def _ended(rated: RatedInspection, inspection: Inspection, format: str) -> int:

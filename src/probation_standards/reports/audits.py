@@ -9,6 +9,7 @@ from typing import Any
 
 from probation_standards.errors import NO_VALUE, CellProblem, Problem, shown
 from probation_standards.reports.markdown import table
+from probation_standards.sources import Confidence
 from probation_standards.verdicts import Audit, Audited, Conclusion, Verdict
 
 ORDER = (Verdict.CONTRADICTS, Verdict.CANNOT_TELL, Verdict.AGREES)
@@ -27,10 +28,13 @@ def _lines(audit: Audit) -> Iterator[str]:
     yield audit.name
     for problem in audit.problems:
         yield f"{UNREAD}: {problem}"
+    if audit.unread:
+        yield f"not read, being no columns of a published record: {', '.join(audit.unread)}"
     for verdict in ORDER:
         for audited in audit.rows:
             if audited.verdict is verdict:
-                yield f"{verdict.value}: {_named(audited)}: {audited.published}; {audited.conclusion.because}"
+                sure = sure_text(audited.conclusion)
+                yield f"{verdict.value}{sure}: {_named(audited)}: {audited.published}; {audited.conclusion.because}"
                 yield from (f"    {line}" for line in _further(audited))
     yield summary(audit)
 
@@ -38,8 +42,9 @@ def _lines(audit: Audit) -> Iterator[str]:
 def _named(audited: Audited) -> str:
     inspection = audited.inspection
     row = "" if audited.row is None else f"row {audited.row}, "
+    service = " ".join(inspection.service.split())
     date = inspection.publication_date or inspection.fieldwork_start
-    return f"{row}{inspection.service}{f' {date}' if date else ''} ({inspection.framework})"
+    return f"{row}{service}{f' {date}' if date else ''} ({inspection.framework})"
 
 
 def _further(audited: Audited) -> Iterator[str]:
@@ -48,11 +53,18 @@ def _further(audited: Audited) -> Iterator[str]:
         yield f"published: {audited.published}; the rules give: {conclusion.decided}"
         yield f"reconciled by: {reconciled_text(conclusion)}"
         if inspection.published and inspection.published.status:
-            yield f"status: {inspection.published.status}; {inspection.note}"
+            yield f"status: {'; '.join(filter(None, [inspection.published.status, inspection.note]))}"
     if conclusion.missing:
         yield f"missing: {', '.join(conclusion.missing)}"
     if conclusion.needed and audited.verdict is Verdict.CANNOT_TELL:
         yield f"would have to be: {'; '.join(map(str, conclusion.needed))}"
+    yield from (f"note: {note}" for note in audited.notes)
+
+
+def sure_text(conclusion: Conclusion) -> str:
+    """Return how sure we are of the rules behind a verdict, in brackets; nothing where they are confirmed or none was used."""
+    weak = conclusion.confidence not in (None, Confidence.CONFIRMED) and conclusion.verdict is not Verdict.CANNOT_TELL
+    return f" (by rules that are {conclusion.confidence.value})" if weak and conclusion.confidence else ""
 
 
 def reconciled_text(conclusion: Conclusion) -> str:
@@ -62,16 +74,18 @@ def reconciled_text(conclusion: Conclusion) -> str:
 
 def summary(audit: Audit) -> str:
     """Return how many inspections agree, contradict and can't be told, and how many rows could not be read."""
-    known = sum(_known_wrong(audited) for audited in audit.rows if audited.verdict is Verdict.CONTRADICTS)
+    known = sum(known_wrong(audited) for audited in audit.rows if audited.verdict is Verdict.CONTRADICTS)
     wrong = f" ({known} known to be wrong at the source)" if known else ""
-    unread = f"; {len(audit.problems)} problems in cells that could not be read" if audit.problems else ""
+    total = f"{len(audit.rows)} inspection{'' if len(audit.rows) == 1 else 's'}"
+    unread = f"; {audit.unreadable} row{'' if audit.unreadable == 1 else 's'} could not be read" if audit.unreadable else ""
     return (
-        f"{len(audit.rows)} inspections: {audit.count(Verdict.AGREES)} agree, {audit.count(Verdict.CONTRADICTS)} "
+        f"{total}: {audit.count(Verdict.AGREES)} agree, {audit.count(Verdict.CONTRADICTS)} "
         f"contradict{wrong}, {audit.count(Verdict.CANNOT_TELL)} can't be told{unread}."
     )
 
 
-def _known_wrong(audited: Audited) -> bool:
+def known_wrong(audited: Audited) -> bool:
+    """Return whether an inspection stands in the record as its source has it, though that is known to be wrong."""
     published = audited.inspection.published
     return published is not None and published.status == "wrong at source"
 
@@ -80,9 +94,10 @@ def audit_data(audit: Audit) -> dict[str, Any]:
     """Return an audit as plain data."""
     return {
         "record": audit.name,
-        "counts": {verdict.value: audit.count(verdict) for verdict in Verdict},
+        "counts": {**{verdict.value: audit.count(verdict) for verdict in Verdict}, UNREAD: audit.unreadable},
         "rows": [_row_data(audited) for audited in audit.rows],
         "problems": [_problem_data(problem) for problem in audit.problems],
+        "columns_not_read": list(audit.unread),
     }
 
 
@@ -99,11 +114,13 @@ def _row_data(audited: Audited) -> dict[str, Any]:
         "published": audited.published,
         "decided": conclusion.decided or None,
         "because": conclusion.because,
-        "reconciled_by": [{"what": one.what, "values": one.values} for one in conclusion.reconciled_by],
+        "reconciled_by": [{"what": one.what, "values": list(one.values), "text": one.text} for one in conclusion.reconciled_by],
         "missing": list(conclusion.missing),
-        "needed": [{"what": one.what, "values": one.values} for one in conclusion.needed],
+        "needed": [{"what": one.what, "values": list(one.values), "text": one.text} for one in conclusion.needed],
+        "rules_confidence": conclusion.confidence and conclusion.confidence.value,
+        "notes": list(audited.notes),
         "status": (inspection.published and inspection.published.status) or None,
-        "confidence": source and source.confidence.value,
+        "source_confidence": source and source.confidence.value,
         "source": source and source.title,
         "note": inspection.note or None,
     }
@@ -116,7 +133,7 @@ def _problem_data(problem: Problem) -> dict[str, Any]:
 
 
 FIELDS = ("record", "row", "service", "framework", "fieldwork_start", "publication_date", "verdict", "published", "decided",
-          "because", "reconciled_by", "missing", "needed", "status")  # fmt: skip
+          "because", "reconciled_by", "missing", "needed", "rules_confidence", "notes", "status")  # fmt: skip
 """The columns of an audit as CSV."""
 
 
@@ -127,7 +144,8 @@ def audit_csv(audits: Iterable[Audit]) -> str:
     writer.writeheader()
     for audit in audits:
         for audited in audit.rows:
-            data = {**_row_data(audited), "record": audit.name, "missing": "; ".join(audited.conclusion.missing)}
+            data = {**_row_data(audited), "record": audit.name}
+            data |= {"missing": "; ".join(audited.conclusion.missing), "notes": "; ".join(audited.notes)}
             for name in ("reconciled_by", "needed"):
                 data[name] = "; ".join(map(str, getattr(audited.conclusion, name)))
             writer.writerow(data)
@@ -144,7 +162,7 @@ def audit_markdown(audit: Audit) -> str:
             "-" if audited.row is None else audited.row,
             audited.inspection.service,
             f"`{audited.inspection.framework}`",
-            audited.verdict.value,
+            f"{audited.verdict.value}{sure_text(audited.conclusion)}",
             audited.published,
             "; ".join([audited.conclusion.because, *_further_markdown(audited)]),
         )
@@ -162,3 +180,4 @@ def _further_markdown(audited: Audited) -> Iterator[str]:
         yield f"reconciled by: {reconciled_text(audited.conclusion)}"
     if audited.verdict is Verdict.CANNOT_TELL and audited.conclusion.needed:
         yield f"would have to be: {', '.join(map(str, audited.conclusion.needed))}"
+    yield from audited.notes

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
-from probation_standards.frameworks import Framework
+from probation_standards.frameworks import Framework, KeyQuestion, Prompt, Standard
 from probation_standards.reports.markdown import table
 from probation_standards.sources import Confidence, Source
 
@@ -44,8 +44,20 @@ def held(framework: Framework) -> list[Held]:
     return [Held(sort, what, sure, count, tuple(names)) for (sort, what, sure), (count, names) in found.items()]
 
 
-def _things(framework: Framework) -> Iterator[tuple[str, str, Source, int, str]]:
-    """Yield each thing of `framework`: its sort, what it is, its source, how many it counts for, and its name."""
+Thing: TypeAlias = tuple[str, str, Source, int, str]
+"""The sort of a thing, what it is, its source, how many it counts for, and its name."""
+
+
+def _things(framework: Framework) -> Iterator[Thing]:
+    """Yield each thing of `framework`."""
+    yield from _numbers(framework)
+    for standard in framework.standards:
+        yield "rules", "rules of standards", standard.rule.source, 1, standard.id
+    yield "rules", "rule of the overall rating", framework.overall.source, 1, ""
+    yield from _texts(framework)
+
+
+def _numbers(framework: Framework) -> Iterator[Thing]:
     if framework.scale.ratings:
         yield "numbers", "points of the ratings", framework.scale.source, len(framework.scale.ratings), ""
     for bands in framework.tables:
@@ -54,19 +66,42 @@ def _things(framework: Framework) -> Iterator[tuple[str, str, Source, int, str]]
     if framework.in_force is not None:
         dates = [framework.in_force.starts, framework.in_force.ends]
         yield "numbers", "dates in force", framework.in_force.source, sum(date is not None for date in dates), ""
-    for standard in framework.standards:
-        yield "rules", "rules of standards", standard.rule.source, 1, standard.id
-    yield "rules", "rule of the overall rating", framework.overall.source, 1, ""
+
+
+def _texts(framework: Framework) -> Iterator[Thing]:
+    for bands in framework.tables:
+        words = sum(bool(band.words) for band in bands.bands)
+        if words:
+            yield "texts", "words for bands", bands.source, words, bands.id
     for domain in framework.domains:
         yield "texts", "titles of domains", domain.source, 1, domain.id
     for standard in framework.standards:
-        yield "texts", "titles of standards", standard.source, 1, standard.id
-        if standard.statement:
-            yield "texts", "statements", standard.statement_source or standard.source, 1, standard.id
-        for question in standard.questions:
-            yield "texts", "key questions", question.source, 1, question.id
-            for prompt in question.prompts:
-                yield "texts", "prompts", prompt.source, 1, prompt.id
+        yield from _texts_of(standard)
+
+
+def _texts_of(standard: Standard) -> Iterator[Thing]:
+    yield "texts", "titles of standards", standard.source, 1, standard.id
+    if standard.statement:
+        yield "texts", f"statements{_mark(standard)}", standard.statement_source or standard.source, 1, standard.id
+    for question in standard.questions:
+        yield "texts", f"key questions{_mark(question)}", question.source, 1, question.id
+        for prompt in question.prompts:
+            yield "texts", f"prompts{_mark(prompt)}", prompt.source, 1, prompt.id
+    recalled = [id for id, numbered in _numbered(standard) if numbered == "recalled"]
+    yield from (("texts", "numbers of standards and questions", RECALLED, 1, id) for id in recalled)
+
+
+def _numbered(standard: Standard) -> Iterator[tuple[str, str]]:
+    yield standard.id, standard.numbered
+    yield from ((question.id, question.numbered) for question in standard.questions)
+
+
+RECALLED = Source(title="remembered", confidence=Confidence.RECALLED)
+"""Stands for the source of a number of which a framework says no more than that it is recalled."""
+
+
+def _mark(part: Standard | KeyQuestion | Prompt) -> str:
+    return "" if part.verbatim else ", not verbatim"
 
 
 def confidence_data(frameworks: Iterable[Framework]) -> list[dict[str, Any]]:
@@ -85,8 +120,9 @@ def confidence_data(frameworks: Iterable[Framework]) -> list[dict[str, Any]]:
 INTRODUCTION = """\
 Each number, rule and text has a source, and each source a confidence: *confirmed* (read in the publication that is named),
 *inferred* (follows from figures that were read; the source says how) or *recalled* (remembered, not read, and never shown as
-a quotation). `probation-standards show ID` names the source of each. This page is what
-`probation-standards confidence --format markdown` prints."""
+a quotation). What is confirmed and not verbatim was read there, and stands here in other words or not whole. Prompts may be
+confirmed in a publication on another edition; the note of their source says so. `probation-standards show ID` names the
+source of each. This page is what `probation-standards confidence --format markdown` prints."""
 
 
 def confidence_markdown(frameworks: Iterable[Framework]) -> str:

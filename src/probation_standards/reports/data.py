@@ -56,6 +56,7 @@ def rated_data(rated: RatedInspection, inspection: Inspection) -> dict[str, Any]
         ],
         "agrees_with_published": found.agrees,
         "differences": [attrs.asdict(difference) for difference in found.differences],
+        "note": inspection.note or None,
         "notes": inspection_notes(rated.framework, inspection),
         "how_sure": [
             {"what": what, "source": source.id, "title": source.title, "confidence": source.confidence.value}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from probation_standards.catalogues import Entry
-from probation_standards.checking import inspection_notes
 from probation_standards.figures import written
 from probation_standards.frameworks import Framework, Standard
 from probation_standards.inspections import Inspection
@@ -16,6 +15,7 @@ from probation_standards.reports.text import (
     finding_text,
     heading,
     in_force_text,
+    notes_text,
     numbered_text,
     question_text,
     rule_text,
@@ -54,10 +54,16 @@ def rated_markdown(rated: RatedInspection, inspection: Inspection) -> str:
             f"{heading(inspection)}. Rated under `{rated.framework.id}`, edition {rated.framework.edition}, `{rated.digest}`.",
             f"**Overall: {rated.overall.rating or 'Not rated'}** ({rated.overall.reason})",
             table(["Standard", "Rating", "Points", "Because"], rows),
-            *(f"Note: {note}." for note in inspection_notes(rated.framework, inspection)),
+            *(f"Note: {note}" for note in notes_text(rated.framework, inspection)),
+            f"How sure the rules are: {sure_of_rules(rated.framework)}.",
             agreement_text(rated, inspection),
         ]
     )
+
+
+def sure_of_rules(framework: Framework) -> str:
+    """Return how sure we are of each rule that ratings rest on, in a line."""
+    return "; ".join(f"{what} ({source.confidence.value})" for what, source in how_sure(framework))
 
 
 def explained_markdown(rated: RatedInspection, inspection: Inspection) -> str:

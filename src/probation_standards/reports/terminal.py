@@ -9,11 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from probation_standards.catalogues import Entry
-from probation_standards.checking import inspection_notes
 from probation_standards.inspections import Inspection
 from probation_standards.rating import RatedInspection
 from probation_standards.reports.data import how_sure
-from probation_standards.reports.text import agreement_text, heading, title_text
+from probation_standards.reports.text import agreement_text, heading, notes_text, title_text
 from probation_standards.scales import Rating, RatingScale
 
 STYLES = ("bold red", "bold yellow", "green", "bold green")
@@ -43,21 +42,22 @@ def show_rated(console: Console, rated: RatedInspection, inspection: Inspection)
     console.print(Text(f"Because: {rated.overall.reason}"))
     unsure = [f"{what} ({source.confidence.value})" for what, source in how_sure(framework)]
     console.print(Text(f"How sure: {'; '.join(unsure)}"), style="dim")
-    for note in inspection_notes(framework, inspection):
-        console.print(Text(f"Note: {note}."))
+    for note in notes_text(framework, inspection):
+        console.print(Text(f"Note: {note}"))
     console.print(Text(agreement_text(rated, inspection)))
 
 
 def show_frameworks(console: Console, entries: Iterable[Entry]) -> None:
     """Print the frameworks that are installed."""
-    table = _table("Framework", "Title", "In force")
+    table = _table("Framework", "Title", "Type of service", "In force")
     brought: dict[str, int] = {}
     for entry in entries:
-        table.add_row(Text(entry.id), Text(entry.title), Text(entry.dates or "-"))
-        plugin = f"{entry.plugin.distribution} {entry.plugin.version}"
+        table.add_row(Text(entry.id), Text(entry.title), Text(entry.type or "-"), Text(entry.dates or "-"))
+        plugin = f"{entry.plugin.name} ({entry.plugin.distribution} {entry.plugin.version})"
         brought[plugin] = brought.get(plugin, 0) + 1
     console.print(table)
-    console.print(Text(f"From {', '.join(f'{plugin} ({count})' for plugin, count in brought.items())}."))
+    counted = ", ".join(f"{count} by the plugin {plugin}" for plugin, count in brought.items())
+    console.print(Text(f"Brought: {counted}. How sure the dates are: probation-standards show ID."))
 
 
 def show_editions(console: Console, editions: Mapping[str, Entry | str]) -> None:

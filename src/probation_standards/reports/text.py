@@ -62,7 +62,7 @@ def _explanation(rated: RatedInspection, inspection: Inspection | None) -> Itera
         yield _wrapped(f"{source.confidence.value}: {what} ({source.title})", 2)
     if inspection is not None:
         yield ""
-        yield from (_wrapped(f"Note: {note}.") for note in inspection_notes(framework, inspection))
+        yield from (_wrapped(f"Note: {note}") for note in notes_text(framework, inspection))
         yield agreement_text(rated, inspection)
 
 
@@ -109,7 +109,8 @@ def _standard(standard: Standard) -> Iterator[str]:
     for question in standard.questions:
         yield _wrapped(f"{numbered_text(question)} {question_text(question)} {sure_text(question.source)}", 4, 6)
         if question.pooled_from:
-            yield f"      Pooled from the cases of the services in the region, their {question.pooled_from}"
+            theirs = "" if question.pooled_from == question.id else f", their {question.pooled_from}"
+            yield f"      Pooled from the cases of the services in the region{theirs}"
         for prompt in question.prompts:
             yield _wrapped(f"{prompt.id} {question_text(prompt)} {sure_text(prompt.source)}", 6, 8)
 
@@ -131,6 +132,12 @@ def heading(inspection: Inspection) -> str:
         f"published {inspection.publication_date}" if inspection.publication_date else "",
     ]
     return ", ".join(filter(None, [inspection.service, inspection.region, *dates]))
+
+
+def notes_text(framework: Framework, inspection: Inspection) -> list[str]:
+    """Return what a reader should know of an inspection: its own note, and what is worth a second look, as sentences."""
+    own = [inspection.note] if inspection.note else []
+    return own + [f"{note}." for note in inspection_notes(framework, inspection)]
 
 
 def agreement_text(rated: RatedInspection, inspection: Inspection) -> str:
@@ -171,7 +178,7 @@ def statement_text(standard: Standard) -> str:
 def _marked(text: str, source: Source, *, verbatim: bool) -> str:
     if source.confidence is Confidence.RECALLED:
         return f"{text} [recalled, not the publisher's wording]"
-    return text if verbatim else f"{text} [in our words]"
+    return text if verbatim else f"{text} [not verbatim]"
 
 
 def title_text(part: Standard | Domain) -> str:
@@ -192,5 +199,12 @@ def _points(points: int, counts: bool) -> str:  # noqa: FBT001  # read from a fi
 
 
 def _wrapped(text: str, indent: int = 0, hanging: int | None = None) -> str:
-    further = indent + 2 if hanging is None else hanging
-    return fill(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * further, break_on_hyphens=False)
+    further = " " * (indent + 2 if hanging is None else hanging)
+    return fill(
+        text,
+        WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=further,
+        break_on_hyphens=False,
+        break_long_words=False,  # an address must stay whole
+    )
