@@ -20,6 +20,7 @@ from probation_standards.errors import (
 )
 from probation_standards.framework_files import FrameworkFile, package_file
 from probation_standards.frameworks import Framework
+from probation_standards.periods import touches
 from probation_standards.records import PublishedRecord, record_from
 
 
@@ -110,8 +111,7 @@ class Entry:
 
     def within(self, day: PartialDate) -> bool:
         """Return whether the framework was in force on `day`, or on some day of it, its dates read as widely as they allow."""
-        starts, ends = self.starts, self.ends
-        return starts is not None and starts.earliest <= day.latest and (ends is None or day.earliest <= ends.latest)
+        return self.starts is not None and touches(self.starts, self.ends, day)
 
 
 class Catalogue(Mapping[str, Framework]):

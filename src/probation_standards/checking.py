@@ -11,6 +11,7 @@ from probation_standards.errors import Problem, key, unknown
 from probation_standards.evidence import OVERALL, Evidence, Judgement, NoFinding, PanelDecision, read_finding
 from probation_standards.frameworks import Framework, KeyQuestion, Prompt, Standard
 from probation_standards.inspections import Inspection, PublishedRatings
+from probation_standards.periods import touches
 from probation_standards.rules import Reads
 
 
@@ -50,7 +51,7 @@ def inspection_notes(framework: Framework, inspection: Inspection) -> list[str]:
     """Return what is no mistake in itself and worth a second look: dates out of force, percentages that look like shares."""
     notes = []
     start, period = inspection.fieldwork_start, framework.in_force
-    if start and period and (start.latest < period.starts.earliest or (period.ends and period.ends.latest < start.earliest)):
+    if start and period and not touches(period.starts, period.ends, start):
         ends = f" to {period.ends}" if period.ends else ""
         notes.append(f"fieldwork began {start}, and {framework.id} was in force from {period.starts}{ends}")
     if inspection.type and framework.type and inspection.type.casefold() != framework.type.casefold():

@@ -42,4 +42,9 @@ class InForce(Checked):
 
     def covers(self, day: date) -> bool:
         """Return whether `day` lies in the period, read as widely as its dates allow."""
-        return self.starts.earliest <= day and (self.ends is None or day <= self.ends.latest)
+        return touches(self.starts, self.ends, PartialDate(day.year, day.month, day.day))
+
+
+def touches(starts: PartialDate, ends: PartialDate | None, day: PartialDate) -> bool:
+    """Return whether `day`, or some day of it, lies from `starts` to `ends`, all read as widely as they allow."""
+    return starts.earliest <= day.latest and (ends is None or day.earliest <= ends.latest)

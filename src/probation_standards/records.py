@@ -53,7 +53,8 @@ def read_record(path: str | os.PathLike[str], frameworks: Mapping[str, Framework
     """Return the published inspections in the CSV file at `path`, and what in it can't be read.
 
     Args:
-        path: A CSV file in UTF-8 with the columns of `COLUMNS`, one for each standard, and perhaps some for key questions.
+        path: A CSV file in UTF-8 with a row for each inspection: columns as described in docs/records.md, one for each
+            standard, by its id, and perhaps some for key questions.
         frameworks: Frameworks by id. With a `Catalogue`, a row may leave its framework to type and fieldwork.
 
     Raises:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-
-from probation_standards.errors import Problem
+from typing import TYPE_CHECKING, Annotated, Literal
 
 try:
     from cyclopts import App, CycloptsError, Parameter
@@ -74,14 +72,6 @@ def console() -> Console:
             raise BrokenPipeError  # `main` ends for all commands alike; rich would exit with 1
 
     return Output(width=None if sys.stdout.isatty() else 120, emoji=False, markup=False, highlight=False)
-
-
-def problem_data(problem: Problem) -> dict[str, Any]:
-    """Return a problem as plain data."""
-    from probation_standards.errors import NO_VALUE, shown
-
-    value = None if problem.value is NO_VALUE else shown(problem.value)
-    return {"path": problem.path, "expected": problem.expected, "value": value, "suggestion": problem.suggestion}
 
 
 def print_json(data: object) -> None:

@@ -18,7 +18,6 @@ from probation_standards.cli.app import (
     console,
     installed,
     print_json,
-    problem_data,
 )
 from probation_standards.errors import DocumentError, EvidenceError, Problem
 from probation_standards.evidence import OVERALL
@@ -107,6 +106,8 @@ def check(file: Path, /, *, format: Format = "text", block: Block = ()) -> int:
     except DocumentError as error:
         problems, heading = error.problems, error.heading
     if format == "json":
+        from probation_standards.reports.data import problem_data
+
         found = [problem_data(problem) for problem in problems]
         print_json({"file": str(file), "right": not problems, "problems": found, "state": what})
     elif problems:

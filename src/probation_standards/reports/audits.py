@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from probation_standards.errors import NO_VALUE, CellProblem, Problem, shown
+from probation_standards.errors import CellProblem
+from probation_standards.reports.data import problem_data
 from probation_standards.reports.markdown import table
 from probation_standards.sources import Confidence
 from probation_standards.verdicts import Audit, Audited, Conclusion, Verdict
@@ -96,7 +97,7 @@ def audit_data(audit: Audit) -> dict[str, Any]:
         "record": audit.name,
         "counts": {**{verdict.value: audit.count(verdict) for verdict in Verdict}, UNREAD: audit.unreadable},
         "rows": [_row_data(audited) for audited in audit.rows],
-        "problems": [_problem_data(problem) for problem in audit.problems],
+        "problems": [problem_data(problem) for problem in audit.problems],
         "columns_not_read": list(audit.unread),
     }
 
@@ -124,12 +125,6 @@ def _row_data(audited: Audited) -> dict[str, Any]:
         "source": source and source.title,
         "note": inspection.note or None,
     }
-
-
-def _problem_data(problem: Problem) -> dict[str, Any]:
-    at = {"row": problem.row, "column": problem.column or None} if isinstance(problem, CellProblem) else {}
-    value = None if problem.value is NO_VALUE else shown(problem.value)
-    return {**at, "path": problem.path, "expected": problem.expected, "value": value, "suggestion": problem.suggestion}
 
 
 FIELDS = ("record", "row", "service", "framework", "fieldwork_start", "publication_date", "verdict", "published", "decided",

@@ -11,6 +11,7 @@ from probation_standards.agreements import agreement
 from probation_standards.catalogues import Entry
 from probation_standards.checking import inspection_notes
 from probation_standards.decisions import Decision, Reason
+from probation_standards.errors import NO_VALUE, CellProblem, Problem, shown
 from probation_standards.evidence import Finding
 from probation_standards.frameworks import Framework, Standard
 from probation_standards.inspections import Inspection
@@ -123,6 +124,13 @@ def how_sure(framework: Framework) -> list[tuple[str, Source]]:
 def _rule_named(standard: Standard) -> str:
     kinds = {Reads.FINDINGS: "rule of casework standards", Reads.JUDGEMENT: "rule of judged standards"}
     return kinds.get(standard.rule.reads, "rule of unrated standards")
+
+
+def problem_data(problem: Problem) -> dict[str, Any]:
+    """Return a problem as plain data; of a table, with its row and column."""
+    at = {"row": problem.row, "column": problem.column or None} if isinstance(problem, CellProblem) else {}
+    value = None if problem.value is NO_VALUE else shown(problem.value)
+    return {**at, "path": problem.path, "expected": problem.expected, "value": value, "suggestion": problem.suggestion}
 
 
 def _name(rating: Rating | None) -> str | None:
