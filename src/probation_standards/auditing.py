@@ -50,13 +50,13 @@ def audit(record: PublishedRecord | Iterable[Inspection], frameworks: Mapping[st
 
 def _audit_checked(inspections: Iterable[Inspection], frameworks: Mapping[str, Framework]) -> Audit:
     """Audit inspections that come from no record, and may hold what does not fit their frameworks."""
-    right, problems = [], []
+    right, problems, unreadable = [], [], 0
     for inspection in inspections:
         published, evidence = inspection.published, inspection.evidence
         found = inspection_problems(frameworks[inspection.framework], evidence, published, {})
         problems += [problem.under(key(inspection.service)) for problem in found]
         right += [] if found else [(None, inspection)]
-    unreadable = len({problem.path.partition(".")[0] for problem in problems})
+        unreadable += bool(found)
     return attrs.evolve(_audit("the record", right, frameworks), problems=tuple(problems), unreadable=unreadable)
 
 
@@ -161,8 +161,8 @@ class Auditor:
         )
         if not worst or not best:
             return () if worst == best else None
-        names = self.framework.scale.names
-        return names[names.index(worst[0]) : names.index(best[0]) + 1]
+        names = [band.rating.name for band in standard.rule.bands.bands]
+        return tuple(names[names.index(worst[0]) : names.index(best[0]) + 1])
 
     def _decided(self, standard: Standard, evidence: Evidence) -> tuple[str, ...]:
         rating = decider(self.framework).standards[standard.id](evidence).rating

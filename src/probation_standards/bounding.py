@@ -158,10 +158,14 @@ class Known:
         return Known(sums, rated, left, self.score, self.maximum, self.percentage)
 
     def scores(self, bands: ScoreBands) -> Scores | None:
-        """Return the scores that are possible, or None where none is.
+        """Return the scores that are possible out of the largest maximum that can be; None where none is."""
+        return next(self.by_maximum(bands), None)
+
+    def by_maximum(self, bands: ScoreBands) -> Iterator[Scores]:
+        """Yield the scores that are possible out of each maximum that can be, the largest first.
 
         All standards count as rated that are not said to be not rated, unless the maximum that was published says otherwise,
-        or a percentage that can't be one of the full maximum: 4.17 per cent is 1 of 24.
+        or a percentage that can be one of a smaller maximum: 4.17 per cent is 1 of 24.
         """
         best = bands.best
         full = best * (self.rated + self.open)
@@ -180,8 +184,7 @@ class Known:
                 if self.percentage is not None:
                     bits &= of_percentage(self.percentage, maximum)
                 if bits:
-                    return Scores(maximum, bits)
-        return None
+                    yield Scores(maximum, bits)
 
 
 @lru_cache(maxsize=4096)

@@ -235,7 +235,7 @@ class PointsConclusions:
         scores = known.scores(bands)
         if overall is not None and scores and (names := bands.ratings(scores)):
             yield Possible(OVERALL, tuple(names))
-        if known.score is not None and (scores := self._fitting(attrs.evolve(known, score=None), overall)):
+        if known.score is not None and (scores := self._other_scores(known, overall)):
             yield Possible("score", tuple(scores), scores.values)
         if known.percentage is not None and (scores := self._fitting(attrs.evolve(known, percentage=None), overall)):
             values = tuple(per_cent(score, scores.maximum) for score in scores)
@@ -264,12 +264,25 @@ class PointsConclusions:
             if fitting[state]:
                 yield Possible(self.bands.counting[position], fitting[state])
 
+    def _other_scores(self, known: Known, overall: str | None) -> Scores | None:
+        """Return the scores that would fit instead of the one that was published, each out of the largest maximum it can be."""
+        fitting, seen, maximum = 0, 0, 0
+        for scores in attrs.evolve(known, score=None).by_maximum(self.bands):
+            fitting |= self._left(Scores(scores.maximum, scores.bits & ~seen), overall).bits
+            seen |= scores.bits
+            maximum = maximum or scores.maximum
+        return Scores(maximum, fitting) if fitting else None
+
     def _fitting(self, known: Known, overall: str | None) -> Scores | None:
-        """Return the scores that are possible and earn the overall rating, where one was published; None where none do."""
+        """Return the scores that are possible and that the overall rating leaves; None where there are none."""
         scores = known.scores(self.bands)
-        if scores is None or scores.maximum not in self.bands.by_maximum:
-            return None
-        return scores if overall is None else self.bands.earning(scores, overall) or None
+        return None if scores is None else self._left(scores, overall) or None
+
+    def _left(self, scores: Scores, overall: str | None) -> Scores:
+        """Return those of `scores` that an overall rating leaves possible; without bands for their maximum, all of them."""
+        if overall is None or scores.maximum not in self.bands.by_maximum:
+            return scores
+        return self.bands.earning(scores, overall)
 
 
 def _not_rated(overall: str | None) -> Conclusion:

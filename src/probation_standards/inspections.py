@@ -64,13 +64,10 @@ def _as_printed(value: str | float | Decimal | None) -> str | None:
     return value if value is None or isinstance(value, (bool, str)) else str(value)
 
 
-def _per_cent(value: object) -> str | None:
-    try:
-        printed = isinstance(value, str) and re.fullmatch(r"\d{1,3}(\.\d{1,12})?", value, re.ASCII)
-        right = bool(printed) and exact(value) <= 100
-    except ValueError:
-        right = False
-    return None if right else "expected a percentage from 0 to 100, such as 72.22"
+def printed_percentage(value: object) -> str | None:
+    """Accept a percentage as it is printed, with as many decimals as it has: ``"72.22"``."""
+    printed = isinstance(value, str) and re.fullmatch(r"\d{1,3}(\.\d{1,12})?", value, re.ASCII)
+    return None if printed and exact(value) <= 100 else "expected a percentage from 0 to 100, such as 72.22"
 
 
 _listed = holds(mapping_of(tuple_of(text)))
@@ -94,7 +91,7 @@ class PublishedRatings(HoldsMappings, Checked):
     score: int | None = attrs.field(default=None, metadata=holds(optional(whole_number(0))))
     maximum: int | None = attrs.field(default=None, metadata=holds(optional(whole_number(0))))
     ratings: Mapping[str, str] = attrs.field(factory=dict, converter=_ratings, metadata=holds(mapping_of(text)))
-    percentage: str | None = attrs.field(default=None, converter=_as_printed, metadata=holds(optional(_per_cent)))
+    percentage: str | None = attrs.field(default=None, converter=_as_printed, metadata=holds(optional(printed_percentage)))
     status: str = attrs.field(default="", metadata=holds(one_of(*STATUSES)))
 
 

@@ -13,7 +13,7 @@ from probation_standards.errors import NO_VALUE, CellProblem, InForceError, Prob
 from probation_standards.evidence import NOT_RATED, OVERALL, Evidence, FindingGiven, NoFinding, Tally, read_finding
 from probation_standards.figures import Figure, exact
 from probation_standards.frameworks import Framework
-from probation_standards.inspections import STATUSES, Inspection, PublishedRatings
+from probation_standards.inspections import STATUSES, Inspection, PublishedRatings, printed_percentage
 from probation_standards.sources import Confidence, Source
 
 COLUMNS: Mapping[str, str] = {
@@ -122,14 +122,17 @@ class RowReader:
         if "service" not in values:
             self.report("service", "expected the name of the service")
         fieldwork, publication = self._date(values, "fieldwork_start"), self._date(values, "publication_date")
+        stated, source = self._stated(values), self._source(values)
         framework = self._framework(values, fieldwork)
         if framework is None:
             return None
         columns = self._columns(framework)
-        published, evidence = self._published(values, framework, columns), self._evidence(values, columns)
-        source = self._source(values)
+        self._check_score(stated["score"], stated["maximum"], framework, columns)
+        ratings = self._ratings(values, columns)
+        evidence = self._evidence(values, columns)
         if self.wrong:
             return None
+        published = PublishedRatings(overall=ratings.pop("overall", None), ratings=ratings, **stated)
         try:
             return Inspection(
                 service=values["service"],
@@ -169,7 +172,7 @@ class RowReader:
                     column = "type" if problem.path == "type" else "fieldwork_start"
                     hint = "" if column == "type" else "; the column framework can say which it was"
                     self.report(column, f"{problem.expected}{hint}", values[column], problem.suggestion)
-        elif type is None or "fieldwork_start" not in values:  # else it is no date, which is reported
+        elif fieldwork is not None or "fieldwork_start" not in values:  # else it is no date, which is reported
             self.report("framework", "expected the id of a framework, or a type and the start of fieldwork that tell it")
         return None
 
@@ -192,35 +195,34 @@ class RowReader:
             found = self.columns[framework.id] = _Columns(framework)
         return found
 
-    def _published(self, values: Cells, framework: Framework, columns: _Columns) -> PublishedRatings | None:
-        ratings = {}
-        for id in columns.standards:
-            if id in values and not _is(values[id], NOT_RATED):
-                ratings[id] = self._rating(values, id, columns)
-        overall = None
-        if "overall" in values and not _is(values["overall"], NOT_RATED):
-            overall = self._rating(values, "overall", columns)
-        score, maximum = self._whole(values, "score"), self._whole(values, "maximum")
+    def _stated(self, values: Cells) -> dict[str, Any]:
+        """Return what was published whatever the framework: score, maximum, percentage and status."""
+        status = values.get("status", "")
+        if status not in STATUSES:
+            self.report_problem("status", unknown("", status, STATUSES[1:], "a status, or none"))
+        return {
+            "score": self._whole(values, "score"),
+            "maximum": self._whole(values, "maximum"),
+            "percentage": self._percentage(values, "score_percentage"),
+            "status": status,
+        }
+
+    def _check_score(self, score: int | None, maximum: int | None, framework: Framework, columns: _Columns) -> None:
         if maximum is not None and columns.maximum is not None and (maximum > columns.maximum or maximum % columns.step):
             steps = f"in steps of {columns.step}: what the standards of {framework.id} add up to"
-            expected = f"expected at most {columns.maximum}, {steps}"
-            self.report("maximum", expected, maximum)
+            self.report("maximum", f"expected at most {columns.maximum}, {steps}", maximum)
         elif score is not None:
             most = maximum if maximum is not None else columns.maximum
             if most is not None and score > most:
                 self.report("score", f"expected at most the maximum, {most}", score)
-        status = values.get("status", "")
-        if status not in STATUSES:
-            self.report_problem("status", unknown("", status, STATUSES[1:], "a status, or none"))
-            return None
-        return PublishedRatings(
-            overall=overall,
-            score=score,
-            maximum=maximum,
-            ratings={id: name for id, name in ratings.items() if name is not None},
-            percentage=self._percentage(values, "score_percentage"),
-            status=status,
-        )
+
+    def _ratings(self, values: Cells, columns: _Columns) -> dict[str, str]:
+        """Return the ratings that were published, by id of the standard, and of the overall."""
+        rated = [
+            column for column in ("overall", *columns.standards) if column in values and not _is(values[column], NOT_RATED)
+        ]
+        ratings = {column: self._rating(values, column, columns) for column in rated}
+        return {column: name for column, name in ratings.items() if name is not None}
 
     def _rating(self, values: Cells, column: str, columns: _Columns) -> str | None:
         name = columns.ratings.get(values[column].casefold())
@@ -237,21 +239,19 @@ class RowReader:
             number = exact(value)
         except ValueError:
             number = -1
-        if not isinstance(number, int) or number < 0:
+        if not isinstance(number, int) or number < 0 or "/" in value:
             self.report(column, "expected a whole number from 0", value)
             return None
         return number
 
     def _percentage(self, values: Cells, column: str) -> str | None:
-        value = values.get(column, "").removesuffix("%").strip()
-        try:
-            right = not value or 0 <= exact(value) <= 100
-        except ValueError:
-            right = False
-        if not right or "/" in value:
-            self.report(column, "expected a percentage from 0 to 100, such as 72.22", values[column])
+        if column not in values:
             return None
-        return value or None
+        value = values[column].removesuffix("%").strip()
+        wrong = printed_percentage(value)
+        if wrong:
+            self.report(column, wrong, values[column])
+        return None if wrong else value
 
     def _evidence(self, values: Cells, columns: _Columns) -> Evidence:
         not_rated = {id: UNRATED for id in columns.standards if id in values and _is(values[id], NOT_RATED)}
@@ -319,9 +319,11 @@ def _finding(value: str) -> tuple[FindingGiven, str]:
     counted = _TALLY.fullmatch(value)
     given: FindingGiven = Tally(int(counted[1]), int(counted[2])) if counted else value.removesuffix("%").strip()
     try:
-        found = read_finding("", NoFinding(value) if "/" in value else given)
+        found = read_finding("", given)
     except ValueError as error:
         return NoFinding(value), str(error)
+    if "/" in value:  # 34/93 would be a third of one per cent
+        return NoFinding(value), "expected a percentage from 0 to 100"
     return found.tally or cast("Figure", found.percentage), ""
 
 

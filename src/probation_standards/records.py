@@ -9,7 +9,6 @@ import csv
 import io
 import os
 from collections.abc import Iterator, Mapping
-from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 
@@ -89,7 +88,8 @@ def record_from(content: bytes, frameworks: Mapping[str, Framework], name: str =
             inspections[row] = inspection
     for row in reader.check_columns():
         inspections.pop(row, None)
-    found = sorted(reader.problems, key=attrgetter("row"))
+    places = {column: place for place, column in enumerate(header)}
+    found = sorted(reader.problems, key=lambda problem: (problem.row, places.get(problem.column, -1)))
     return PublishedRecord(name=name, inspections=inspections, problems=tuple(found), unread=tuple(reader.unread))
 
 
