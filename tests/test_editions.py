@@ -490,7 +490,7 @@ class TestTruth:
         text = in_one_line(shown(framework))
         for words, verbatim, source in texts_of(framework):
             recalled = source.confidence is ps.Confidence.RECALLED
-            mark = " [recalled, not the publisher's wording]" if recalled else "" if verbatim else " [in our words]"
+            mark = " [recalled, not the publisher's wording]" if recalled else "" if verbatim else " [not verbatim]"
 
             assert f"{in_one_line(words)}{mark} ({source.confidence.value}: {source.id})" in text
 

@@ -289,7 +289,7 @@ class TestBlock:
         install(ONE_FILE.format(id="acme-2025"))
 
         assert list(ps.discover(block="acme")) == list(catalogue)
-        with pytest.raises(ps.PluginError, match="'not-acme'.*Did you mean 'acme'"):
+        with pytest.raises(ps.PluginError, match=r"'not-acme'.*Did you mean 'acme'"):
             ps.discover(block="not-acme")
 
 

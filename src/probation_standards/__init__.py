@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from probation_standards.agreements import Agreement, Difference, agreement
-    from probation_standards.auditing import audit
     from probation_standards.bands import BandTable, Placement, RatingBand
     from probation_standards.catalogues import Catalogue
     from probation_standards.dates import PartialDate
@@ -42,13 +41,14 @@ if TYPE_CHECKING:
     from probation_standards.periods import InForce
     from probation_standards.plugins import discover, hookimpl
     from probation_standards.pooling import pool
+    from probation_standards.published.auditing import audit
+    from probation_standards.published.records import PublishedRecord, read_record
+    from probation_standards.published.verdicts import Audit, Audited, Conclusion, Possible, Verdict
     from probation_standards.rating import RatedInspection, rate
-    from probation_standards.records import PublishedRecord, read_record
     from probation_standards.reports.text import explain
     from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, ScoreTable, TotalPoints
     from probation_standards.scales import Rating, RatingScale
     from probation_standards.sources import Confidence, Source
-    from probation_standards.verdicts import Audit, Audited, Conclusion, Possible, Verdict
 
 __all__ = [
     "Agreement",
@@ -122,13 +122,13 @@ __all__ = [
 
 _WHERE = {
     "Agreement": "agreements",
-    "Audit": "verdicts",
-    "Audited": "verdicts",
+    "Audit": "published.verdicts",
+    "Audited": "published.verdicts",
     "BackgroundFigure": "inspections",
     "BandTable": "bands",
     "Catalogue": "catalogues",
     "CellProblem": "errors",
-    "Conclusion": "verdicts",
+    "Conclusion": "published.verdicts",
     "Confidence": "sources",
     "Decision": "decisions",
     "Difference": "agreements",
@@ -156,12 +156,12 @@ _WHERE = {
     "PartialDate": "dates",
     "Placement": "bands",
     "PluginError": "errors",
-    "Possible": "verdicts",
+    "Possible": "published.verdicts",
     "ProbationStandardsError": "errors",
     "Problem": "errors",
     "Prompt": "frameworks",
     "PublishedRatings": "inspections",
-    "PublishedRecord": "records",
+    "PublishedRecord": "published.records",
     "RatedInspection": "rating",
     "Rating": "scales",
     "RatingBand": "bands",
@@ -174,9 +174,9 @@ _WHERE = {
     "TotalPoints": "rules",
     "TotalPointsReason": "decisions",
     "UnknownFrameworkError": "errors",
-    "Verdict": "verdicts",
+    "Verdict": "published.verdicts",
     "agreement": "agreements",
-    "audit": "auditing",
+    "audit": "published.auditing",
     "discover": "plugins",
     "explain": "reports.text",
     "framework_file": "framework_files",
@@ -185,7 +185,7 @@ _WHERE = {
     "rate": "rating",
     "read_framework": "documents",
     "read_inspection": "documents",
-    "read_record": "records",
+    "read_record": "published.records",
     "write_framework": "documents",
     "write_inspection": "documents",
 }

@@ -21,7 +21,7 @@ from probation_standards.errors import (
 from probation_standards.framework_files import FrameworkFile, package_file
 from probation_standards.frameworks import Framework
 from probation_standards.periods import touches
-from probation_standards.records import PublishedRecord, record_from
+from probation_standards.published.records import PublishedRecord, record_from
 
 
 @attrs.frozen

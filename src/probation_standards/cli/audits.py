@@ -33,10 +33,10 @@ def audit(
     known
         Let rows whose status is "wrong at source" contradict without changing the exit status.
     """
-    from probation_standards.auditing import audit as audited
-    from probation_standards.records import read_record
+    from probation_standards.published.auditing import audit as audited
+    from probation_standards.published.records import read_record
+    from probation_standards.published.verdicts import Verdict
     from probation_standards.reports.audits import audit_csv, audit_data, audit_markdown, audit_text, known_wrong
-    from probation_standards.verdicts import Verdict
 
     catalogue = installed(block)
     audits, failed = [], False

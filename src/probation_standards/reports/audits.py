@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from probation_standards.errors import CellProblem
+from probation_standards.published.verdicts import Audit, Audited, Conclusion, Verdict
 from probation_standards.reports.data import problem_data
 from probation_standards.reports.markdown import table
 from probation_standards.sources import Confidence
-from probation_standards.verdicts import Audit, Audited, Conclusion, Verdict
 
 ORDER = (Verdict.CONTRADICTS, Verdict.CANNOT_TELL, Verdict.AGREES)
 """The order in which inspections are told of: what needs a look first."""

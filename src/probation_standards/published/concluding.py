@@ -13,7 +13,6 @@ from typing import TypeAlias
 
 import attrs
 
-from probation_standards.bounding import Known, ScoreBands, Scores, added
 from probation_standards.deciding import decider
 from probation_standards.decisions import Decision, NotRated
 from probation_standards.evidence import NOT_RATED, OVERALL, Evidence
@@ -21,9 +20,10 @@ from probation_standards.figures import half_up, simplest, written
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import PublishedRatings
 from probation_standards.parts import parts
+from probation_standards.published.bounding import Known, ScoreBands, Scores, added
+from probation_standards.published.verdicts import Conclusion, Possible, Verdict
 from probation_standards.rules import NoRating, Rule, TotalPoints
 from probation_standards.sources import Source
-from probation_standards.verdicts import Conclusion, Possible, Verdict
 
 MOST_POINTS = 10_000
 """The highest full score for which all possible scores are gone through."""

@@ -13,7 +13,6 @@ from os import PathLike
 import attrs
 
 from probation_standards.checking import inspection_notes, inspection_problems
-from probation_standards.concluding import Said, overall_conclusion
 from probation_standards.deciding import decider
 from probation_standards.errors import key
 from probation_standards.evidence import NOT_RATED, OVERALL, Evidence
@@ -21,10 +20,11 @@ from probation_standards.figures import Figure, written
 from probation_standards.frameworks import Framework, Standard
 from probation_standards.inspections import Inspection, PublishedRatings
 from probation_standards.parts import parts
-from probation_standards.records import PublishedRecord
+from probation_standards.published.concluding import Said, overall_conclusion
+from probation_standards.published.records import PublishedRecord
+from probation_standards.published.verdicts import Audit, Audited, Conclusion, Possible, Verdict
 from probation_standards.rules import LowestQuestion, Reads
 from probation_standards.sources import Source
-from probation_standards.verdicts import Audit, Audited, Conclusion, Possible, Verdict
 
 
 def audit(record: PublishedRecord | Iterable[Inspection], frameworks: Mapping[str, Framework]) -> Audit:

@@ -19,7 +19,7 @@ from probation_standards.errors import CellProblem, DocumentError, Problem, clos
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
 from probation_standards.mappings import HoldsMappings
-from probation_standards.record_rows import UNDECODED, RowReader
+from probation_standards.published.rows import UNDECODED, RowReader
 
 
 def _by_row(given: Mapping[int, Inspection]) -> Mapping[int, Inspection]:
