@@ -235,6 +235,11 @@ class TestOfPercentage:
         assert expected == [*Scores(maximum, of_percentage(percentage, maximum))]
 
     def test_decimals_as_printed(self) -> None:
-        """A nought at the end is a decimal too: of 300, 50.0 is 150 alone, and 50 is 149 to 151."""
-        assert [150] == [*Scores(300, of_percentage("50.0", 300))]
+        """Noughts at the end are decimals too: of 300, 50.00 is 150 alone, and 50 is 149 to 151."""
+        assert [150] == [*Scores(300, of_percentage("50.00", 300))]
         assert [149, 150, 151] == [*Scores(300, of_percentage("50", 300))]
+
+    def test_as_floats_are_printed(self) -> None:
+        """A single ".0" is how floats print a whole number; more than nine decimals are what their arithmetic leaves."""
+        assert [149, 150, 151] == [*Scores(300, of_percentage("50.0", 300))]
+        assert [[score] for score in range(37)] == [[*Scores(36, of_percentage(str(100 * n / 36), 36))] for n in range(37)]

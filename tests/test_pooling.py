@@ -227,7 +227,7 @@ class TestRefused:
 
     def test_no_mapping(self, region: ps.Framework, services: dict[str, ps.Evidence]) -> None:
         """Services without names are no services."""
-        with pytest.raises(TypeError, match="mapping of their names to evidence, not list"):
+        with pytest.raises(TypeError, match="mapping of their names to the evidence on each"):
             ps.pool(region, ps.Evidence(), [*services.values()])  # type: ignore[arg-type]
 
     def test_both_given(self, region: ps.Framework) -> None:

@@ -476,7 +476,8 @@ class TestColumns:
 
     @pytest.mark.parametrize("value", ["26", ""], ids=["used", "blank"])
     @pytest.mark.parametrize(
-        ("column", "meant"), [("scor", "score"), ("publication date", "publication_date"), ("Note", "note")]
+        ("column", "meant"),
+        [("scores", "score"), ("publication date", "publication_date"), ("Note", "note"), ("2.1.01", "2.1.1")],
     )
     def test_misspelt(self, catalogue: ps.Catalogue, column: str, meant: str, value: str) -> None:
         """A misspelt column is reported at the header, once, with the one that was probably meant; the rows are read."""
@@ -499,11 +500,24 @@ class TestColumns:
         assert "score" in found.path
 
     def test_without_a_name(self, catalogue: ps.Catalogue) -> None:
-        """A column without a name may be there as long as nothing stands in it, as programs leave it."""
+        """A column without a name, as programs write for the number of a row, is left aside."""
         record = record_from(b"service,,framework,\nA,,youth-2021,\nB,x,youth-2021,\n", catalogue)
 
-        assert [2] == [*record.inspections]
-        assert (3, "x") == (problem(record).row, problem(record).value)
+        assert [2, 3] == [*record.inspections]
+        assert ((), ("one without a name",)) == (record.problems, record.unread)
+
+    @pytest.mark.parametrize("column", ["notes", "urn", "region_code", "overall_rating", "service_type", "fieldwork_end", "x"])
+    def test_own(self, catalogue: ps.Catalogue, column: str) -> None:
+        """A column of the reader's own is left aside and named, though its name begins or ends like one that is read."""
+        record = read(catalogue, {**GOOD, column: "E12"})
+
+        assert ((), (column,)) == (record.problems, record.unread)
+
+    def test_undecoded_in_a_column_of_ones_own(self, catalogue: ps.Catalogue) -> None:
+        """What is not read may be in any encoding."""
+        record = record_from(b"service,framework,mine\nA,youth-2021,M\xf4n\n", catalogue)
+
+        assert (1, ()) == (len(record.inspections), record.problems)
 
     @pytest.mark.parametrize(("line", "there"), [("A,youth-2021", 2), ("A,youth-2021,Good,", 4), ("A", 1)])
     def test_too_many_or_few_cells(self, catalogue: ps.Catalogue, line: str, there: int) -> None:

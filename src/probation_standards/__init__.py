@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from probation_standards.agreements import Agreement, Difference, agreement
     from probation_standards.bands import BandTable, Placement, RatingBand
-    from probation_standards.catalogues import Catalogue
+    from probation_standards.catalogues import Catalogue, Entry
     from probation_standards.dates import PartialDate
     from probation_standards.decisions import (
         Decision,
@@ -64,6 +64,7 @@ __all__ = [
     "Difference",
     "DocumentError",
     "Domain",
+    "Entry",
     "Evidence",
     "EvidenceError",
     "Finding",
@@ -134,6 +135,7 @@ _WHERE = {
     "Difference": "agreements",
     "DocumentError": "errors",
     "Domain": "frameworks",
+    "Entry": "catalogues",
     "Evidence": "evidence",
     "EvidenceError": "errors",
     "Finding": "evidence",

@@ -9,6 +9,7 @@ from typing import cast
 from probation_standards.checks import any_text, text
 from probation_standards.errors import Problem, key, unknown
 from probation_standards.evidence import OVERALL, Evidence, Judgement, NoFinding, PanelDecision, read_finding
+from probation_standards.figures import exact
 from probation_standards.frameworks import Framework, KeyQuestion, Prompt, Standard
 from probation_standards.inspections import Inspection, PublishedRatings
 from probation_standards.periods import touches
@@ -56,6 +57,9 @@ def inspection_notes(framework: Framework, inspection: Inspection) -> list[str]:
         notes.append(f"fieldwork began {start}, and {framework.id} was in force from {period.starts}{ends}")
     if inspection.type and framework.type and inspection.type.casefold() != framework.type.casefold():
         notes.append(f"the service is of the type {inspection.type}, and {framework.id} is for {framework.type}")
+    percentage = inspection.published and inspection.published.percentage
+    if percentage and 0 < exact(percentage) < 1:
+        notes.append(f"the score is {percentage} per cent of the maximum; a share such as 0.65 is written 65")
     for id, value in inspection.evidence.findings.items():
         if isinstance(value, (int, Fraction)) and 0 < value < 1:
             notes.append(f"the finding for {id} is less than one per cent; a share such as 0.65 is written 65")

@@ -132,22 +132,22 @@ class InForceError(ProbationStandardsError, LookupError):
     default_heading = "no edition can be told"
 
 
-def closest(word: object, words: Iterable[str]) -> str | None:
+def closest(word: object, words: Iterable[str], alike: float = 0.6) -> str | None:
     """Return the one of `words` that `word` was probably meant to be, or None.
 
     >>> closest("Inadequit", ["Good", "Inadequate"])
     'Inadequate'
     """
-    return _closest(str(word).casefold(), tuple(words))
+    return _closest(str(word).casefold(), tuple(words), alike)
 
 
 @lru_cache(maxsize=256)
-def _closest(word: str, words: tuple[str, ...]) -> str | None:
+def _closest(word: str, words: tuple[str, ...], alike: float) -> str | None:
     import difflib
 
     by_folded = {candidate.casefold(): candidate for candidate in words}
-    near = difflib.get_close_matches(word, by_folded, n=1, cutoff=0.6)
-    if not near and len(word) > 1:  # the beginning of a name, as in "pdu" for "pdu-2023"
+    near = difflib.get_close_matches(word, by_folded, n=1, cutoff=alike)
+    if not near and len(word) > 1 and alike < 0.9:  # the beginning of a name, as in "pdu" for "pdu-2023"
         near = [folded for folded in by_folded if folded.startswith(word)][-1:]
     return by_folded[near[0]] if near else None
 

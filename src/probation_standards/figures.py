@@ -94,12 +94,18 @@ def written(value: Figure, places: int = 1) -> str:
     """
     if isinstance(value, int):
         return str(value)
-    while places < MOST_SHOWN and half_up(value * 10**places) % 10**places == 0:  # 49.98 must not look like 50
+    while places < MOST_SHOWN and _misleads(value, places):
         places += 1
     scaled = half_up(value * 10**places)
     whole, part = divmod(abs(scaled), 10**places)
     text = f"{'-' if scaled < 0 else ''}{whole}{f'.{part:0{places}d}' if places else ''}"
     return text if value * 10**places == scaled else f"~{text}"
+
+
+def _misleads(value: Fraction, places: int) -> bool:
+    """Return whether a rounded figure would look like a whole number, or a half, and is none: 49.98, 63.46."""
+    scaled = half_up(value * 10**places)
+    return scaled != value * 10**places and scaled % 10**places in (0, 5 * 10 ** (places - 1) if places else 0)
 
 
 def _from_decimal(value: Decimal | numbers.Real) -> Figure:

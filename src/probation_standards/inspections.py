@@ -66,7 +66,7 @@ def _as_printed(value: str | float | Decimal | None) -> str | None:
 
 def printed_percentage(value: object) -> str | None:
     """Accept a percentage as it is printed, with as many decimals as it has: ``"72.22"``."""
-    printed = isinstance(value, str) and re.fullmatch(r"\d{1,3}(\.\d{1,12})?", value, re.ASCII)
+    printed = isinstance(value, str) and re.fullmatch(r"\d{1,3}(\.\d{1,20})?", value, re.ASCII)
     return None if printed and exact(value) <= 100 else "expected a percentage from 0 to 100, such as 72.22"
 
 
@@ -84,7 +84,8 @@ class PublishedRatings(HoldsMappings, Checked):
         ratings: Standard id to the name of its rating.
         percentage: The score as per cent of the maximum, 0 to 100, where it was published like that; as it was printed, since
             its decimals say how it was rounded: ``"72.22"``.
-        status: What a reader must know of this record of what was published: one of `STATUSES`.
+        status: What a reader must know of this record of what was published: empty, ``"corrected"``, ``"derived"``,
+            ``"wrong at source"`` or ``"existence only"``.
     """
 
     overall: str | None = attrs.field(default=None, metadata=holds(optional(text)))

@@ -36,8 +36,8 @@ def pool(framework: Framework, evidence: Evidence, services: Mapping[str, Eviden
     >>> pool(region, Evidence(), {"North": north, "South": south}).findings["R 2.1.1"]
     Tally(sufficient=40, relevant=120)
     """
-    if not isinstance(services, Mapping):
-        raise TypeError(f"pool() takes services as a mapping of their names to evidence, not {type(services).__name__}")
+    if not isinstance(services, Mapping) or not all(isinstance(service, Evidence) for service in services.values()):
+        raise TypeError("pool() takes services as a mapping of their names to the evidence on each")
     questions = [question for question in framework.questions if question.pooled_from]
     problems = _strangers(framework, questions, services)
     findings = dict(evidence.findings)

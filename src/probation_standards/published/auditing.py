@@ -40,7 +40,7 @@ def audit(record: PublishedRecord | Iterable[Inspection], frameworks: Mapping[st
     Raises:
         KeyError: When an inspection names a framework that is not there; from a catalogue, an `UnknownFrameworkError`.
     """
-    if isinstance(record, (str, PathLike)):
+    if isinstance(record, (str, PathLike, Inspection)):
         raise TypeError(f"audit() takes what read_record returned, or inspections, not {type(record).__name__}")
     if not isinstance(record, PublishedRecord):
         return _audit_checked(record, frameworks)
@@ -52,6 +52,8 @@ def _audit_checked(inspections: Iterable[Inspection], frameworks: Mapping[str, F
     """Audit inspections that come from no record, and may hold what does not fit their frameworks."""
     right, problems, unreadable = [], [], 0
     for inspection in inspections:
+        if not isinstance(inspection, Inspection):
+            raise TypeError(f"audit() takes one record, or inspections; for each {type(inspection).__name__}, call it again")
         published, evidence = inspection.published, inspection.evidence
         found = inspection_problems(frameworks[inspection.framework], evidence, published, {})
         problems += [problem.under(key(inspection.service)) for problem in found]

@@ -17,6 +17,9 @@ from probation_standards.figures import exact
 from probation_standards.frameworks import Framework
 from probation_standards.rules import TotalPoints
 
+MOST_DECIMALS = 9
+"""More decimals than these are what arithmetic on floats leaves, and can be off."""
+
 
 @attrs.frozen
 class Scores:
@@ -191,11 +194,15 @@ class Known:
 def of_percentage(percentage: str, maximum: int) -> int:
     """Return the scores out of `maximum` that are `percentage` rounded to as many decimals as it is printed with, as bits.
 
+    A single ".0" is how floats print a whole number, and says nothing of the decimals.
+
     >>> list(Scores(24, of_percentage("4.17", 24))), list(Scores(36, of_percentage("4.17", 36)))
     ([1], [])
     """
     figure = exact(percentage)
-    half = Fraction(1, 2 * 10 ** len(percentage.partition(".")[2]))
+    decimals = percentage.partition(".")[2]
+    places = 0 if decimals == "0" else min(len(decimals), MOST_DECIMALS)
+    half = Fraction(1, 2 * 10**places)
     least = -((-(figure - half) * maximum) // 100)
     most = ((figure + half) * maximum) // 100
     return bits_from(max(0, int(least)), min(maximum, int(most)))

@@ -52,8 +52,9 @@ def read_record(path: str | os.PathLike[str], frameworks: Mapping[str, Framework
     """Return the published inspections in the CSV file at `path`, and what in it can't be read.
 
     Args:
-        path: A CSV file in UTF-8 with a row for each inspection: columns as described in docs/records.md, one for each
-            standard, by its id, and perhaps some for key questions.
+        path: A CSV file in UTF-8 with a row for each inspection. Columns, all but the first may be missing: service, type,
+            region, framework, fieldwork_start, publication_date, overall, score, maximum, score_percentage, source, url,
+            confidence, status, note; and one for each standard, by its id, and perhaps for key questions.
         frameworks: Frameworks by id. With a `Catalogue`, a row may leave its framework to type and fieldwork.
 
     Raises:
@@ -106,7 +107,11 @@ def _lines(text: str, reader: RowReader) -> Iterator[tuple[int, list[str]]]:
         except csv.Error as error:
             reader.row = row
             end = "unexpected end" in str(error)
-            why = "a closing quote; all that follows the opening one was taken for one cell" if end else f"CSV: {error}"
+            why = (
+                "a closing quote; all that follows the opening one, to the end, was taken for one cell"
+                if end
+                else f"CSV: {error}"
+            )
             reader.report("", f"expected {why}")
             continue
         if any(map(str.strip, cells)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
@@ -29,7 +29,7 @@ COLUMNS: Mapping[str, str] = {
     "score_percentage": "the score as per cent of the maximum, where it was published like that, as printed",
     "source": "the title of the publication that the row was read in",
     "url": "where it can be read",
-    "confidence": "`confirmed` (as if not said), `inferred` or `recalled`",
+    "confidence": "`confirmed` (as if not said, where there is a source), `inferred` or `recalled`",
     "status": "what is known of the row: empty where it stands as published, else one of the words below",
     "note": "what else a reader should know",
 }
@@ -55,8 +55,8 @@ class RowReader:
         self.columns: dict[str, _Columns] = {}
         self.unread: list[str] = []
         """Columns of no edition, which were not read."""
-        self.strange: dict[str, list[int]] = {}
-        """Columns to the rows with a value there that the row's framework has no such standard or question for."""
+        self.strange: dict[str, dict[int, str]] = {}
+        """Columns to the rows with a value there, and the framework of each, which has no such standard or question."""
 
     def report(self, column: str, expected: str, value: object = None, suggestion: str | None = None) -> None:
         """Note what is wrong with the row, in a column."""
@@ -81,16 +81,17 @@ class RowReader:
         for column, rows in self.strange.items():
             owners = [id for id in self.frameworks if column in self._ids_of(id)]
             if owners:
-                for self.row in rows:
-                    self.report(column, f"expected no value here: this is a column of {', '.join(owners)}")
+                for self.row, framework in rows.items():
+                    why = f"{framework} has no {column}, which is a column of {', '.join(owners)}"
+                    self.report(column, f"expected no value here: {why}")
                 yield from rows
                 continue
             if not self._is_slip(column, known):
-                self.unread.append(column)
+                self.unread.append(column or "one without a name")
 
     def _is_slip(self, column: str, known: list[str]) -> bool:
         """Return whether a column that is none of those known is much like one of them, and report that."""
-        near = closest(column, known)
+        near = {plain(name): name for name in reversed(known)}.get(plain(column)) or closest(column, known, SLIP)
         if near is None or any(column in self._ids_of(id) for id in self.frameworks):
             return False
         self.row = 1
@@ -112,13 +113,8 @@ class RowReader:
             self.report("", f"expected {len(self.header)} cells, as in the header; there are {len(cells)}")
             return None
         values = {column: value.strip() for column, value in zip(self.header, cells, strict=True) if value.strip()}
-        if "" in values:
-            self.report("", "expected no value in a column without a name", values.pop(""))
-        for column, value in values.items():
-            if not value.isascii() and UNDECODED.search(value):
-                self.report(
-                    column, 'expected UTF-8; save the file again as "CSV UTF-8"', value.encode(errors="surrogateescape")
-                )
+        undecoded = {column for column, value in values.items() if not value.isascii() and UNDECODED.search(value)}
+        self._report_undecoded(values, undecoded & COLUMNS.keys())
         if "service" not in values:
             self.report("service", "expected the name of the service")
         fieldwork, publication = self._date(values, "fieldwork_start"), self._date(values, "publication_date")
@@ -127,6 +123,7 @@ class RowReader:
         if framework is None:
             return None
         columns = self._columns(framework)
+        self._report_undecoded(values, undecoded & columns.ids)
         self._check_score(stated["score"], stated["maximum"], framework, columns)
         ratings = self._ratings(values, columns)
         evidence = self._evidence(values, columns)
@@ -150,6 +147,11 @@ class RowReader:
             for problem in error.problems:
                 self.report_problem(problem.path, problem)
             return None
+
+    def _report_undecoded(self, values: Cells, columns: Iterable[str]) -> None:
+        for column in columns:
+            found = values[column].encode(errors="surrogateescape")
+            self.report(column, 'expected UTF-8; save the file again as "CSV UTF-8"', found)
 
     def _date(self, values: Cells, column: str) -> PartialDate | None:
         try:
@@ -259,7 +261,7 @@ class RowReader:
             not_rated[OVERALL] = UNRATED
         findings = {id: self._finding(values[id], id) for id in columns.questions if id in values}
         for column in values.keys() - columns.ids - COLUMNS.keys():
-            self.strange.setdefault(column, []).append(self.row)
+            self.strange.setdefault(column, {})[self.row] = columns.framework
         if not findings and not not_rated:
             return _NO_EVIDENCE
         return Evidence(findings=findings, not_rated=not_rated)
@@ -287,6 +289,7 @@ class _Columns:
     """What the columns of a row hold under one framework."""
 
     def __init__(self, framework: Framework) -> None:
+        self.framework = framework.id
         self.standards = [standard.id for standard in framework.standards]
         self.questions = list(asked(framework))
         self.ids = _ids(framework)
@@ -298,6 +301,19 @@ class _Columns:
 
 def _ids(framework: Framework) -> set[str]:
     return {*(standard.id for standard in framework.standards), *asked(framework)}
+
+
+SLIP = 0.9
+"""How alike a column must be to one that is read to be taken for a slip; all others are the reader's own."""
+
+
+def plain(name: str) -> str:
+    """Return the name of a column without what is easily varied: capitals, spaces, signs between words.
+
+    >>> plain("P 2.1"), plain("Score percentage")
+    ('p21', 'scorepercentage')
+    """
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _is(value: str, word: str) -> bool:

@@ -9,6 +9,7 @@ import attrs
 
 from probation_standards.frameworks import Framework, KeyQuestion, Prompt, Standard
 from probation_standards.reports.markdown import table
+from probation_standards.reports.text import SURE
 from probation_standards.sources import Confidence, Source
 
 SORTS = ("numbers", "rules", "texts")
@@ -155,7 +156,7 @@ def _count(things: Iterable[Held], sort: str, sure: Confidence) -> int:
 
 def confidence_text(frameworks: Iterable[Framework]) -> str:
     """Return how sure we are of all that each framework holds, for people."""
-    return "\n\n".join("\n".join(_lines(framework)) for framework in frameworks)
+    return "\n\n".join([SURE, *("\n".join(_lines(framework)) for framework in frameworks)])
 
 
 def _lines(framework: Framework) -> Iterator[str]:

@@ -19,6 +19,9 @@ from probation_standards.sources import Confidence, Source
 
 WIDTH = 100
 
+SURE = "confirmed: read there; inferred: follows from figures that were read; recalled: remembered, not read"
+"""What the three confidences mean, in a line."""
+
 
 def explain(rated: RatedInspection, inspection: Inspection | None = None) -> str:
     """Return the whole explanation: each rating with its reason and findings, the overall, and how sure the rules are.
@@ -90,7 +93,7 @@ def _description(framework: Framework) -> Iterator[str]:
         bands = ", ".join(f"{band.rating} from {written(band.starts)}" for band in table.bands)
         rounding = f"rounding: {table.rounding} {sure_text(table.rounding_source or table.source)}"
         yield _wrapped(f"Bands {table.id}, in {table.unit}: {bands} {sure_text(table.source)}; {rounding}")
-    yield "\nSources"
+    yield f"\nSources ({SURE})"
     for source in framework.sources:
         where = [source.publisher, source.published, source.reference, source.url]
         yield _wrapped(f"{source.id} ({source.confidence.value}): {', '.join(filter(None, [source.title, *where]))}", 2, 4)
