@@ -43,13 +43,15 @@ class Scores:
     @property
     def values(self) -> str:
         """The scores alone, for people: ``"19 to 30"``."""
-        runs: list[list[int]] = []
-        for score in self:
-            if runs and runs[-1][-1] == score - 1:
-                runs[-1][1:] = [score]
-            else:
-                runs.append([score])
-        return " or ".join(" to ".join(map(str, run)) for run in runs)
+        runs, bits, below = [], self.bits, 0
+        while bits:
+            gap = (bits & -bits).bit_length() - 1
+            bits >>= gap
+            length = (~bits & bits + 1).bit_length() - 1
+            least, most = below + gap, below + gap + length - 1
+            runs.append(str(least) if least == most else f"{least} to {most}")
+            bits, below = bits >> length, most + 1
+        return " or ".join(runs)
 
     def __str__(self) -> str:
         return f"{self.values} of {self.maximum}"
@@ -66,6 +68,8 @@ def added(first: int, second: int) -> int:
     >>> bin(added(0b1010, 0b101))  # 1 or 3, and 0 or 2: 1, 3 or 5
     '0b101010'
     """
+    if second & (second - 1) == 0:  # one score alone, or none
+        return first << second.bit_length() - 1 if second else 0
     found, shift = 0, 0
     while second >> shift:
         if second >> shift & 1:
