@@ -14,7 +14,9 @@ import probation_standards as ps
 from probation_standards import Possible, Verdict
 from probation_standards.deciding import DecideOverall, Decisions, overall_rule
 from probation_standards.decisions import Decision, NotRated
-from probation_standards.published.concluding import Conclude, PointsConclusions, Said, overall_conclusion, per_cent
+from probation_standards.published.concluding import Conclude, overall_conclusion
+from probation_standards.published.points import PointsConclusions, per_cent
+from probation_standards.published.verdicts import Said
 from probation_standards.rules import Reads
 from strategies import SOURCE
 

@@ -12,7 +12,7 @@ import pytest
 import probation_standards as ps
 from probation_standards import cli, plugins
 from probation_standards.inspections import STATUSES
-from probation_standards.published.rows import COLUMNS
+from probation_standards.published.columns import COLUMNS
 from probation_standards.reports.confidence import held
 from probation_standards.reports.data import how_sure
 from probation_standards.reports.markdown import table

@@ -20,9 +20,9 @@ from probation_standards.figures import Figure, written
 from probation_standards.frameworks import Framework, Standard
 from probation_standards.inspections import Inspection, PublishedRatings
 from probation_standards.parts import parts
-from probation_standards.published.concluding import Said, overall_conclusion
+from probation_standards.published.concluding import overall_conclusion
 from probation_standards.published.records import PublishedRecord
-from probation_standards.published.verdicts import Audit, Audited, Conclusion, Possible, Verdict
+from probation_standards.published.verdicts import Audit, Audited, Conclusion, Possible, Said, Verdict
 from probation_standards.rules import LowestQuestion, Reads
 from probation_standards.sources import Source
 

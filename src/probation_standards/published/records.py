@@ -19,7 +19,8 @@ from probation_standards.errors import CellProblem, DocumentError, Problem, clos
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
 from probation_standards.mappings import HoldsMappings
-from probation_standards.published.rows import UNDECODED, RowReader
+from probation_standards.published.cells import UNDECODED
+from probation_standards.published.rows import RowReader
 
 
 def _by_row(given: Mapping[int, Inspection]) -> Mapping[int, Inspection]:

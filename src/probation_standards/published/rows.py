@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
-from probation_standards.checking import asked
 from probation_standards.dates import PartialDate
 from probation_standards.errors import NO_VALUE, CellProblem, InForceError, ProbationStandardsError, Problem, closest, unknown
-from probation_standards.evidence import NOT_RATED, OVERALL, Evidence, FindingGiven, NoFinding, Tally, read_finding
-from probation_standards.figures import Figure, exact
+from probation_standards.evidence import NOT_RATED, OVERALL, Evidence, FindingGiven
+from probation_standards.figures import exact
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import STATUSES, Inspection, PublishedRatings, printed_percentage
+from probation_standards.published.cells import UNDECODED, date_in, finding_in, source_in
+from probation_standards.published.columns import COLUMNS, SLIP, Columns, ids, plain
 from probation_standards.sources import Confidence, Source
 
-COLUMNS: Mapping[str, str] = {
-    "service": "the service inspected; required",
-    "type": "the type of service; with `fieldwork_start` it tells the framework where that is not given",
-    "region": "where the service is",
-    "framework": "the id of the framework; required unless `type` and `fieldwork_start` tell it",
-    "fieldwork_start": "`2025`, `2025-05` or `2025-05-08`, as precise as known",
-    "publication_date": "likewise",
-    "overall": "the overall rating, or `Not rated`",
-    "score": "the points that were published, a whole number",
-    "maximum": "the highest score there could have been, a whole number",
-    "score_percentage": "the score as per cent of the maximum, where it was published like that, as printed",
-    "source": "the title of the publication that the row was read in",
-    "url": "where it can be read",
-    "confidence": "`confirmed` (as if not said, where there is a source), `inferred` or `recalled`",
-    "status": "what is known of the row: empty where it stands as published, else one of the words below",
-    "note": "what else a reader should know",
-}
-"""The columns that are the same for every framework, in their order; ids of standards and questions are columns too."""
-
 UNRATED = "not rated in the published record"
-
-_TALLY = re.compile(r"(\d{1,9}) of (\d{1,9})", re.ASCII)
-UNDECODED = re.compile("[\ud800-\udfff]")
 
 Cells: TypeAlias = Mapping[str, str]
 
@@ -52,7 +29,7 @@ class RowReader:
         self.problems: list[CellProblem] = []
         self.row = 0
         self.wrong = False
-        self.columns: dict[str, _Columns] = {}
+        self.columns: dict[str, Columns] = {}
         self.unread: list[str] = []
         """Columns of no edition, which were not read."""
         self.strange: dict[str, dict[int, str]] = {}
@@ -102,7 +79,7 @@ class RowReader:
     def _ids_of(self, id: str) -> set[str]:
         """Return the ids that are columns under a framework; none where it can't be read, which no row here needs."""
         try:
-            return _ids(self.frameworks[id])
+            return ids(self.frameworks[id])
         except ProbationStandardsError:
             return set()
 
@@ -155,7 +132,7 @@ class RowReader:
 
     def _date(self, values: Cells, column: str) -> PartialDate | None:
         try:
-            return _date(values[column]) if column in values else None
+            return date_in(values[column]) if column in values else None
         except ValueError as error:
             self.report(column, str(error), values[column])
             return None
@@ -191,10 +168,10 @@ class RowReader:
             self.report("type", f"expected {framework.type!r}, the type of service that {id} is for", type, framework.type)
         return framework
 
-    def _columns(self, framework: Framework) -> _Columns:
+    def _columns(self, framework: Framework) -> Columns:
         found = self.columns.get(framework.id)
         if found is None:
-            found = self.columns[framework.id] = _Columns(framework)
+            found = self.columns[framework.id] = Columns(framework)
         return found
 
     def _stated(self, values: Cells) -> dict[str, Any]:
@@ -209,7 +186,7 @@ class RowReader:
             "status": status,
         }
 
-    def _check_score(self, score: int | None, maximum: int | None, framework: Framework, columns: _Columns) -> None:
+    def _check_score(self, score: int | None, maximum: int | None, framework: Framework, columns: Columns) -> None:
         if maximum is not None and columns.maximum is not None and (maximum > columns.maximum or maximum % columns.step):
             steps = f"in steps of {columns.step}: what the standards of {framework.id} add up to"
             self.report("maximum", f"expected at most {columns.maximum}, {steps}", maximum)
@@ -218,7 +195,7 @@ class RowReader:
             if most is not None and score > most:
                 self.report("score", f"expected at most the maximum, {most}", score)
 
-    def _ratings(self, values: Cells, columns: _Columns) -> dict[str, str]:
+    def _ratings(self, values: Cells, columns: Columns) -> dict[str, str]:
         """Return the ratings that were published, by id of the standard, and of the overall."""
         rated = [
             column for column in ("overall", *columns.standards) if column in values and not _is(values[column], NOT_RATED)
@@ -226,7 +203,7 @@ class RowReader:
         ratings = {column: self._rating(values, column, columns) for column in rated}
         return {column: name for column, name in ratings.items() if name is not None}
 
-    def _rating(self, values: Cells, column: str, columns: _Columns) -> str | None:
+    def _rating(self, values: Cells, column: str, columns: Columns) -> str | None:
         name = columns.ratings.get(values[column].casefold())
         if name is None:
             names = [*columns.ratings.values(), NOT_RATED]
@@ -255,7 +232,7 @@ class RowReader:
             self.report(column, wrong, values[column])
         return None if wrong else value
 
-    def _evidence(self, values: Cells, columns: _Columns) -> Evidence:
+    def _evidence(self, values: Cells, columns: Columns) -> Evidence:
         not_rated = {id: UNRATED for id in columns.standards if id in values and _is(values[id], NOT_RATED)}
         if "overall" in values and _is(values["overall"], NOT_RATED):
             not_rated[OVERALL] = UNRATED
@@ -267,7 +244,7 @@ class RowReader:
         return Evidence(findings=findings, not_rated=not_rated)
 
     def _finding(self, value: str, question: str) -> FindingGiven:
-        given, wrong = _finding(value)
+        given, wrong = finding_in(value)
         if wrong:
             self.report(question, f'{wrong}; a tally is written "34 of 93"', value)
         return given
@@ -278,42 +255,11 @@ class RowReader:
             self.report_problem("confidence", unknown("", confidence, _CONFIDENCES, "a confidence"))
             return None
         try:
-            return _source(title or url or "not named", url, confidence) if title or url or confidence else None
+            return source_in(title or url or "not named", url, confidence) if title or url or confidence else None
         except ProbationStandardsError as error:
             for problem in error.problems:
                 self.report_problem({"title": "source"}.get(problem.path, problem.path), problem)
             return None
-
-
-class _Columns:
-    """What the columns of a row hold under one framework."""
-
-    def __init__(self, framework: Framework) -> None:
-        self.framework = framework.id
-        self.standards = [standard.id for standard in framework.standards]
-        self.questions = list(asked(framework))
-        self.ids = _ids(framework)
-        self.ratings = {rating.name.casefold(): rating.name for rating in framework.scale}
-        counting = sum(standard.counts for standard in framework.standards)
-        self.step = framework.scale.best.points if framework.scale.ratings else 1
-        self.maximum = self.step * counting if framework.scale.ratings else None
-
-
-def _ids(framework: Framework) -> set[str]:
-    return {*(standard.id for standard in framework.standards), *asked(framework)}
-
-
-SLIP = 0.9
-"""How alike a column must be to one that is read to be taken for a slip; all others are the reader's own."""
-
-
-def plain(name: str) -> str:
-    """Return the name of a column without what is easily varied: capitals, spaces, signs between words.
-
-    >>> plain("P 2.1"), plain("Score percentage")
-    ('p21', 'scorepercentage')
-    """
-    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _is(value: str, word: str) -> bool:
@@ -322,27 +268,3 @@ def _is(value: str, word: str) -> bool:
 
 _CONFIDENCES = tuple(confidence.value for confidence in Confidence)
 _NO_EVIDENCE = Evidence()
-
-
-@lru_cache(maxsize=1024)
-def _source(title: str, url: str, confidence: str) -> Source:
-    return Source(title=title, url=url, confidence=cast("Any", confidence or Confidence.CONFIRMED))
-
-
-@lru_cache(maxsize=4096)
-def _finding(value: str) -> tuple[FindingGiven, str]:
-    """Return the finding in a cell, exact, and what is wrong with it."""
-    counted = _TALLY.fullmatch(value)
-    given: FindingGiven = Tally(int(counted[1]), int(counted[2])) if counted else value.removesuffix("%").strip()
-    try:
-        found = read_finding("", given)
-    except ValueError as error:
-        return NoFinding(value), str(error)
-    if "/" in value:  # 34/93 would be a third of one per cent
-        return NoFinding(value), "expected a percentage from 0 to 100"
-    return found.tally or cast("Figure", found.percentage), ""
-
-
-@lru_cache(maxsize=4096)
-def _date(value: str) -> PartialDate:
-    return PartialDate.parse(value)

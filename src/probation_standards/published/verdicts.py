@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
 import attrs
 
 from probation_standards.errors import Problem
-from probation_standards.inspections import Inspection
+from probation_standards.inspections import Inspection, PublishedRatings
 from probation_standards.sources import Confidence, Source
+
+
+@attrs.frozen
+class Said:
+    """What was published of one inspection.
+
+    Attributes:
+        published: Its overall rating, score, maximum and percentage.
+        ratings: Standard id to the names of the ratings that it can have: the one that was published, or those that its
+            evidence allows; none where it was not rated. A standard of which nothing is known is left out.
+        overall_not_rated: Whether the inspection as a whole was not rated.
+    """
+
+    published: PublishedRatings
+    ratings: Mapping[str, tuple[str, ...]]
+    overall_not_rated: bool = False
 
 
 class Verdict(Enum):
