@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import probation_standards as ps
-from probation_standards.checking import asked, evidence_problems, excused, inspection_problems
+from probation_standards.checking import asked, evidence_problems, excused, inspection_notes, inspection_problems
 from probation_standards.errors import NO_VALUE, Problem, key
 from strategies import SOURCE, Pair, any_pairs, frameworks, no_findings, pairs, questions_read, standards_judged
 
@@ -475,3 +475,24 @@ class TestInspections:
 
         assert problem.path == 'areas_for_improvement."Diversity & inclusion"'
         assert problem.suggestion == "Diversity and inclusion"
+
+
+class TestSecondLooksAtWhatWasPublished:
+    """What is no mistake in itself and worth a second look, in what was published."""
+
+    @pytest.mark.parametrize(
+        ("expected", "changes"),
+        [
+            ([], {}),
+            (["before fieldwork began 2025-02-24"], {"publication_date": "2025-01"}),
+            (["a share such as 0.65 is written 65"], {"published": ps.PublishedRatings(percentage="0.6667")}),
+            (['"existence only", and it has ratings'], {"published": ps.PublishedRatings(score=0, status="existence only")}),
+            ([], {"published": ps.PublishedRatings(status="existence only")}),
+        ],
+    )
+    def test_noted(self, pdu: ps.Framework, derbyshire: ps.Inspection, expected: list[str], changes: dict[str, Any]) -> None:
+        """Published before fieldwork, a share for a percentage, ratings of what is only known to exist: each is noted."""
+        notes = inspection_notes(pdu, attrs.evolve(derbyshire, **changes))
+
+        assert len(expected) == len(notes)
+        assert all(words in note for words, note in zip(expected, notes, strict=True))

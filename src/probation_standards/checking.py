@@ -57,13 +57,22 @@ def inspection_notes(framework: Framework, inspection: Inspection) -> list[str]:
         notes.append(f"fieldwork began {start}, and {framework.id} was in force from {period.starts}{ends}")
     if inspection.type and framework.type and inspection.type.casefold() != framework.type.casefold():
         notes.append(f"the service is of the type {inspection.type}, and {framework.id} is for {framework.type}")
-    percentage = inspection.published and inspection.published.percentage
-    if percentage and 0 < exact(percentage) < 1:
-        notes.append(f"the score is {percentage} per cent of the maximum; a share such as 0.65 is written 65")
+    if start and inspection.publication_date and inspection.publication_date.latest < start.earliest:
+        notes.append(f"it was published {inspection.publication_date}, before fieldwork began {start}")
+    notes += _published_notes(inspection.published)
     for id, value in inspection.evidence.findings.items():
         if isinstance(value, (int, Fraction)) and 0 < value < 1:
             notes.append(f"the finding for {id} is less than one per cent; a share such as 0.65 is written 65")
     return notes
+
+
+def _published_notes(published: PublishedRatings | None) -> Iterator[str]:
+    if published is None:
+        return
+    if published.percentage and 0 < exact(published.percentage) < 1:
+        yield f"the score is {published.percentage} per cent of the maximum; a share such as 0.65 is written 65"
+    if published.status == "existence only" and (published.overall or published.score is not None or published.ratings):
+        yield 'its status is "existence only", and it has ratings'
 
 
 def asked(framework: Framework) -> Mapping[str, tuple[Standard, KeyQuestion | Prompt]]:

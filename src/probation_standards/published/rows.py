@@ -205,7 +205,9 @@ class RowReader:
 
     def _rating(self, values: Cells, column: str, columns: Columns) -> str | None:
         name = columns.ratings.get(values[column].casefold())
-        if name is None:
+        if name is None and not columns.ratings:
+            self.report(column, f"expected {NOT_RATED!r}, since {columns.framework} gives no ratings", values[column])
+        elif name is None:
             names = [*columns.ratings.values(), NOT_RATED]
             self.report_problem(column, unknown("", values[column], names, "a rating"))
         return name

@@ -53,8 +53,9 @@ def _further(audited: Audited) -> Iterator[str]:
     if audited.verdict is Verdict.CONTRADICTS:
         yield f"published: {audited.published}; the rules give: {conclusion.decided}"
         yield f"reconciled by: {reconciled_text(conclusion)}"
-        if inspection.published and inspection.published.status:
-            yield f"status: {'; '.join(filter(None, [inspection.published.status, inspection.note]))}"
+    contradicts = audited.verdict is Verdict.CONTRADICTS
+    if inspection.published and inspection.published.status and (contradicts or known_wrong(audited)):
+        yield f"status: {'; '.join(filter(None, [inspection.published.status, inspection.note]))}"
     if conclusion.missing:
         yield f"missing: {', '.join(conclusion.missing)}"
     if conclusion.needed and audited.verdict is Verdict.CANNOT_TELL:
