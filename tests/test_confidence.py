@@ -212,9 +212,10 @@ class TestReports:
             assert everything(framework) == dict(sums)
 
     def test_text(self, pdu: ps.Framework, catalogue: ps.Catalogue) -> None:
-        """As text, each confidence has its counts, and under it what they are of."""
-        lines = confidence_text([pdu]).splitlines()
+        """As text, it says what the confidences mean; each has its counts, and under it what they are of."""
+        meaning, _, *lines = confidence_text([pdu]).splitlines()
 
+        assert [f"{confidence}:" in meaning for confidence in CONFIDENCES] == [True] * 3
         assert f"pdu-2023: {pdu.title}, edition 2023" == lines[0]
         assert CONFIDENCES == tuple(line.strip().partition(":")[0] for line in lines if re.match("  [a-z]", line))
         assert "    4 thresholds: casework" in lines
@@ -225,9 +226,9 @@ class TestReports:
             assert [*everything(framework).values()] == sums
 
     def test_none(self) -> None:
-        """Of no framework there is nothing to say."""
+        """Of no framework there is nothing to say but what the confidences mean."""
         assert [] == confidence_data([])
-        assert "" == confidence_text([])
+        assert 1 == len(confidence_text([]).splitlines())
 
 
 class TestCommand:
