@@ -18,9 +18,10 @@ from typing import Any, NamedTuple, TypeAlias
 import pytest
 
 import probation_standards as ps
+from installing import ONE_FILE, Install
 from probation_standards.cli import main
 
-COMMANDS = ("frameworks", "show", "rate", "explain", "check")
+COMMANDS = ("frameworks", "show", "rate", "explain", "check", "confidence", "audit")
 FORMATS = ("text", "json", "markdown")
 SCRIPT = Path(sysconfig.get_path("scripts")) / "probation-standards"
 
@@ -38,6 +39,8 @@ RUNS = {
     "check": ["check", DERBYSHIRE],
     "check without evidence": ["check", DERBY_CITY],
     "check a framework": ["check", FRAMEWORK],
+    "confidence": ["confidence"],
+    "audit": ["audit", "--known"],
 }
 """What goes well."""
 
@@ -623,7 +626,7 @@ class TestHelp:
         """The help of each command explains its options."""
         text = " ".join(run(command, "--help").out.replace("│", " ").split())
 
-        assert "How to print it: text, json or markdown." in text
+        assert f"How to print it: text, json{', csv' if command == 'audit' else ''} or markdown." in text
         assert "may be repeated" in text
 
     def test_version(self, run: Run) -> None:
@@ -700,3 +703,77 @@ class TestScript:
     def test_shows_what_main_shows(self, run: Run) -> None:
         """The script and `main` write the same."""
         assert script("explain", DERBYSHIRE, PYTHONIOENCODING="utf-8") == run("explain", DERBYSHIRE)
+
+
+REGION = Path("examples/region-2023")
+
+
+class TestPooled:
+    """A region, rated on the cases of its services."""
+
+    def test_says_of_which(self, run: Run) -> None:
+        """It says whose cases were pooled, in every form."""
+        for format in FORMATS:
+            done = run("rate", REGION / "region.toml", "-f", format, "--pool", REGION / "north.toml", REGION / "south.toml")
+
+            assert 0 == done.status
+            assert "Cases pooled from Exampleshire North PDU, Exampleshire South PDU." in " ".join(done.out.split())
+
+    def test_twice(self, run: Run, tmp_path: Path, root: Path) -> None:
+        """The cases of a service count once: a copy of its file beside it is refused."""
+        copy = tmp_path / "copy.toml"
+        copy.write_bytes((root / REGION / "north.toml").read_bytes())
+
+        assert_refused(
+            run("rate", REGION / "region.toml", "--pool", REGION / "north.toml", copy), "file 2", "not there already"
+        )
+
+    def test_nothing_to_pool(self, run: Run) -> None:
+        """Where the framework pools no cases, that is said, and nothing is rated as if nothing had been asked."""
+        file = Path("examples/derbyshire-2025.toml")
+
+        assert_refused(run("rate", file, "--pool", REGION / "north.toml"), "pdu-2023 pools no cases")
+
+
+class TestNotes:
+    """What a reader should know of an inspection."""
+
+    @pytest.mark.parametrize("format", FORMATS)
+    @pytest.mark.parametrize("command", ["rate", "explain"])
+    def test_made_up(self, run: Run, command: str, format: str) -> None:
+        """An inspection that is made up says so wherever it is rated."""
+        done = run(command, "examples/crc-2018.toml", "-f", format)
+
+        assert "Made up, to show how this edition is rated." in " ".join(done.out.split())
+
+    def test_how_sure_as_markdown(self, run: Run) -> None:
+        """Ratings as Markdown say how sure the rules are, as those in text do."""
+        assert "thresholds of casework (recalled)" in run("rate", "examples/crc-2018.toml", "-f", "markdown").out
+
+    @pytest.mark.parametrize("format", ["text", "markdown"])
+    def test_recalled_titles(self, run: Run, format: str) -> None:
+        """A title that is only recalled is marked where it is explained."""
+        assert "Staffing [recalled]" in run("explain", "examples/national-2025.toml", "-f", format).out
+
+    def test_of_another_type(self, run: Run, tmp_path: Path, root: Path) -> None:
+        """A service of another type than its framework is for is noted."""
+        file = tmp_path / "of-another-type.toml"
+        text = (root / "examples/derbyshire-2025.toml").read_text(encoding="utf-8")
+        file.write_text(text.replace('type = "PDU"', 'type = "CRC"'), encoding="utf-8")
+
+        assert "the service is of the type CRC, and pdu-2023 is for PDU" in " ".join(run("rate", file).out.split())
+
+    def test_not_rated(self, run: Run) -> None:
+        """An inspection that was not rated as a whole is checked as such, with the reason."""
+        assert "it was not rated: a small service" in run("check", "examples/youth-unrated.toml").out
+
+
+class TestOverlap:
+    @pytest.mark.parametrize("format", ["text", "markdown"])
+    def test_noted(self, run: Run, install: Install, format: str) -> None:
+        """Editions of one type that overlap are named where frameworks are listed."""
+        files = ", ".join(f'framework_file(__name__, "{id}.toml", type="depot", starts="2025-04")' for id in ("a-1", "b-1"))
+        install(ONE_FILE.replace('framework_file(__package__, "{id}.toml")', files))
+
+        said = " ".join(run("frameworks", "-f", format).out.split())
+        assert "Note: a-1 and b-1, both for depot, were in force on the same day." in said

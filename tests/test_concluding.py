@@ -309,3 +309,23 @@ class TestPerCent:
     def test_to_two_decimals(self, score: int, maximum: int, expected: str) -> None:
         """A score is said as per cent to two decimals, and without any where it needs none."""
         assert expected == per_cent(score, maximum)
+
+
+class TestManyPoints:
+    def test_above_the_limit(self, pdu: ps.Framework) -> None:
+        """Where there are too many scores to go through, nothing is concluded before all standards are known."""
+        worst, best = ps.Rating("Poor", 0), ps.Rating("Good", 100_000)
+        scale = ps.RatingScale(ratings=(worst, best), source=SOURCE)
+        bands = (ps.RatingBand(worst, 0), ps.RatingBand(best, 200_000))
+        table = ps.BandTable(id="many", bands=bands, rounding="exact", unit="points", source=SOURCE)
+        standards = tuple(
+            ps.Standard(id=id, title=id, domain="1", rule=ps.InspectorJudgement(source=SOURCE), source=SOURCE) for id in "AB"
+        )
+        overall = ps.TotalPoints(tables=(ps.ScoreTable(maximum=200_000, bands=table),), source=SOURCE)
+        many = attrs.evolve(pdu, id="many", scale=scale, standards=standards, overall=overall)
+        conclude = overall_conclusion(many.overall, many)
+        good = ps.PublishedRatings(overall="Good", score=200_000)
+
+        assert ps.Verdict.CANNOT_TELL is conclude(Said(good, {"A": ("Good",)})).verdict
+        assert ps.Verdict.AGREES is conclude(Said(good, {"A": ("Good",), "B": ("Good",)})).verdict
+        assert ps.Verdict.CONTRADICTS is conclude(Said(good, {"A": ("Good",), "B": ("Poor",)})).verdict

@@ -598,3 +598,21 @@ class TestPlugin:
         plugin = Plugin(entry_point._for(found))
 
         assert str(plugin) == "plugin 'acme' (acme_framework, from acme-standards 1.2.3)"
+
+
+class TestStated:
+    @pytest.mark.parametrize(
+        ("path", "stated"),
+        [
+            ("ends", {"starts": "2025-04", "ends": "2024-03"}),
+            ("starts", {"ends": "2024-03"}),
+            ("published", {"published": "../published.csv"}),
+            ("published", {"published": "published.txt"}),
+        ],
+    )
+    def test_can_be(self, path: str, stated: dict[str, str]) -> None:
+        """What a plugin says of an edition must be possible: no end before the start, no file outside the package."""
+        with pytest.raises(ps.FrameworkError) as caught:
+            ps.framework_file("acme", "acme-2025.toml", **stated)
+
+        assert [path] == [problem.path for problem in caught.value.problems]

@@ -830,3 +830,20 @@ class TestShipped:
             twice = {key: sorted(statuses) for key, statuses in seen.items() if len(statuses) > 1}
 
             assert all(["corrected", "wrong at source"] == statuses for statuses in twice.values()), twice
+
+
+class TestWithout:
+    def test_ratings(self, catalogue: ps.Catalogue) -> None:
+        """Where a framework gives no ratings, a rating is refused with that, and "Not rated" is read."""
+        row = {"service": "A", "framework": "public-protection-2025"}
+        record = read(catalogue, {**row, "overall": "Good"}, {**row, "overall": "Not rated"})
+
+        assert "public-protection-2025 gives no ratings" in problem(record).expected
+        assert [3] == [*record.inspections]
+
+    def test_a_source(self, catalogue: ps.Catalogue) -> None:
+        """How sure a row is stays with it where no source is named."""
+        source = only(read(catalogue, {**GOOD, "confidence": "recalled"})).source
+
+        assert source is not None
+        assert ps.Confidence.RECALLED is source.confidence

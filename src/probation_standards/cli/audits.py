@@ -23,7 +23,7 @@ def audit(
 
     Exit status: 1 when anything contradicts; else 2 when something could not be read; else 0.
 
-    Example: `probation-standards audit published.csv`
+    Example: `probation-standards audit --known`
 
     Parameters
     ----------
