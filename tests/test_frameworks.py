@@ -53,8 +53,9 @@ JUDGED = made(ps.InspectorJudgement)
 LOWEST = made(ps.LowestQuestion, bands=CASEWORK)
 UNRATED = made(ps.NoRating, because="a pilot")
 TOTAL = made(ps.TotalPoints, tables=[made(ps.ScoreTable, maximum=4, bands=SCORES)])
+RELEVANT = made(ps.Relevance, attribute="contact suspended", value="no")
 PROMPT = made(ps.Prompt, id="1.2.1a", text="Is it so …?")
-QUESTION = made(ps.KeyQuestion, id="1.2.1", text="Is it done?", prompts=[PROMPT])
+QUESTION = made(ps.KeyQuestion, id="1.2.1", text="Is it done?", prompts=[PROMPT], relevant_when=RELEVANT)
 STANDARDS = (
     made(ps.Standard, id="1.1", title="Leadership", domain="1", rule=JUDGED),
     made(ps.Standard, id="1.2", title="Assessment", domain="1", questions=[QUESTION], rule=LOWEST),
@@ -91,6 +92,7 @@ CHANGES: dict[tuple[type, str], Callable[[Any], Any]] = {
     (ps.Framework, "domains"): lambda domains: domains[:2],
     (ps.Framework, "standards"): lambda standards: standards[:2],
     (ps.Framework, "overall"): lambda _: UNRATED,
+    (ps.Framework, "answers"): lambda _: ps.Answers(yes=("met",), no=("not met",)),
     (ps.Framework, "headings"): lambda _: ("Diversity",),
     (ps.Framework, "note"): "{}x".format,
     (ps.Framework, "source"): lambda _: OTHER,
@@ -124,12 +126,21 @@ CHANGES: dict[tuple[type, str], Callable[[Any], Any]] = {
     (ps.KeyQuestion, "prompts"): lambda prompts: (*prompts, attrs.evolve(PROMPT, id="1.2.1b")),
     (ps.KeyQuestion, "numbered"): lambda _: "printed order",
     (ps.KeyQuestion, "pooled_from"): "{}x".format,
+    (ps.KeyQuestion, "relevant_when"): lambda _: None,
     (ps.KeyQuestion, "verbatim"): lambda verbatim: not verbatim,
     (ps.KeyQuestion, "source"): lambda _: OTHER,
     (ps.Prompt, "id"): "{}x".format,
     (ps.Prompt, "text"): "{}x".format,
     (ps.Prompt, "verbatim"): lambda verbatim: not verbatim,
+    (ps.Prompt, "relevant_when"): lambda _: RELEVANT,
     (ps.Prompt, "source"): lambda _: OTHER,
+    (ps.Relevance, "attribute"): "{}x".format,
+    (ps.Relevance, "value"): "{}x".format,
+    (ps.Relevance, "source"): lambda _: OTHER,
+    (ps.Answers, "yes"): lambda words: (*words, "met"),
+    (ps.Answers, "no"): lambda words: (*words, "not met"),
+    (ps.Answers, "not_relevant"): lambda _: (),
+    (ps.Answers, "missing"): lambda _: ("?",),
     (ps.InspectorJudgement, "source"): lambda _: OTHER,
     (ps.LowestQuestion, "bands"): lambda _: SPARE,
     (ps.LowestQuestion, "no_relevant_cases"): lambda _: "leave out",
@@ -181,6 +192,7 @@ class TestPartsOfAFramework:
         question = made(ps.KeyQuestion, id="1", text="Is it done?")
 
         assert (question.prompts, question.numbered, question.verbatim) == ((), "publisher", True)
+        assert (question.relevant_when, PROMPT.relevant_when) == (None, None)
         assert PROMPT.verbatim
         assert STANDARDS[0].counts
         assert (STANDARDS[0].statement, STANDARDS[0].questions, STANDARDS[0].note) == ("", (), "")
@@ -193,10 +205,11 @@ class TestPartsOfAFramework:
                     ("id", "expected a text that is not empty"),
                     ("text", "expected a text that is not empty"),
                     ("verbatim", "expected true or false"),
+                    ("relevant_when", "expected a relevance"),
                     ("source", "expected a source"),
                 ],
                 ps.Prompt,
-                {"id": "", "text": None, "verbatim": "yes", "source": "report"},
+                {"id": "", "text": None, "verbatim": "yes", "relevant_when": "no", "source": "report"},
             ),
             (
                 [
@@ -204,11 +217,21 @@ class TestPartsOfAFramework:
                     ("text", "expected a text that is not empty"),
                     ("prompts[0]", "expected a prompt"),
                     ("numbered", 'expected "publisher" or "printed order" or "recalled" or "ours"'),
+                    ("relevant_when", "expected a relevance"),
                     ("verbatim", "expected true or false"),
                     ("source", "expected a source"),
                 ],
                 ps.KeyQuestion,
-                {"id": 2, "text": " ", "prompts": ["a"], "numbered": "mine", "verbatim": 1, "source": None},
+                dict(id=2, text=" ", prompts=["a"], numbered="mine", relevant_when={"value": "no"}, verbatim=1, source=None),
+            ),
+            (
+                [
+                    ("attribute", "expected a text that is not empty"),
+                    ("value", "expected a text that is not empty"),
+                    ("source", "expected a source"),
+                ],
+                ps.Relevance,
+                {"attribute": "", "value": False, "source": "report"},
             ),
             (
                 [
@@ -254,7 +277,7 @@ class TestPartsOfAFramework:
                 {"starts": None, "ends": "October", "source": None},
             ),
         ],
-        ids=["Prompt", "KeyQuestion", "Domain", "Standard", "InForce"],
+        ids=["Prompt", "KeyQuestion", "Relevance", "Domain", "Standard", "InForce"],
     )
     def test_every_field(self, expected: list[tuple[str, str]], cls: type[Any], fields: dict[str, Any]) -> None:
         """All that is wrong with the fields of a part is reported at once, each with its path and what was expected."""
@@ -283,7 +306,9 @@ class TestPartsOfAFramework:
         assert [(problem.path, problem.expected) for problem in problems] == [("rule", "expected a rule")]
 
     @pytest.mark.parametrize(
-        "part", [PROMPT, QUESTION, DOMAINS[0], STANDARDS[0], PERIOD, framework()], ids=lambda part: type(part).__name__
+        "part",
+        [PROMPT, QUESTION, RELEVANT, DOMAINS[0], STANDARDS[0], PERIOD, framework()],
+        ids=lambda part: type(part).__name__,
     )
     def test_by_keyword(self, part: Any) -> None:
         """The fields of a part, and of the framework, are named where it is made."""
@@ -292,7 +317,9 @@ class TestPartsOfAFramework:
         with pytest.raises(TypeError):
             type(part)(*fields)
 
-    @pytest.mark.parametrize("part", [PROMPT, QUESTION, DOMAINS[0], *STANDARDS, PERIOD], ids=lambda part: type(part).__name__)
+    @pytest.mark.parametrize(
+        "part", [PROMPT, QUESTION, RELEVANT, DOMAINS[0], *STANDARDS, PERIOD], ids=lambda part: type(part).__name__
+    )
     def test_evolve(self, part: Any) -> None:
         """A part accepts its own content again, so that a changed copy can be made."""
         assert part == attrs.evolve(part)
@@ -358,7 +385,7 @@ class TestFramework:
     def test_every_field(self) -> None:
         """All that is wrong with its fields is reported at once, each with its path and what was expected."""
         fields = dict(id="", title="", edition=2023, publisher=None, type=None, in_force="2023", scale=None, domains=["1"])
-        more = dict(standards=[], overall="total-points", headings=["", "Diversity", 5], note=None, source=None)
+        more = dict(standards=[], overall="total-points", answers="yes", headings=["", "Diversity", 5], note=None, source=None)
 
         assert [(problem.path, problem.expected) for problem in problems_of(ps.Framework, **fields, **more)] == [
             ("id", "expected a text that is not empty"),
@@ -371,6 +398,7 @@ class TestFramework:
             ("domains[0]", "expected a domain"),
             ("standards", "expected a list of at least 1"),
             ("overall", "expected a rule"),
+            ("answers", "expected the words of answers"),
             ("headings[0]", "expected a text that is not empty"),
             ("headings[2]", "expected a text that is not empty"),
             ("note", "expected a text"),
@@ -646,7 +674,15 @@ class TestDigest:
             for id, starts in (("casework", "129/2"), ("score", 3))
         }
         prompt = {"": "Prompt", "id": "1.2.1a", "text": "Is it so …?", "source": source}
-        question = {"": "KeyQuestion", "id": "1.2.1", "text": "Is it done?", "prompts": [prompt], "source": source}
+        relevance = {"": "Relevance", "attribute": "contact suspended", "value": "no", "source": source}
+        question = {
+            "": "KeyQuestion",
+            "id": "1.2.1",
+            "text": "Is it done?",
+            "prompts": [prompt],
+            "relevant_when": relevance,
+            "source": source,
+        }
         standard = {"": "Standard", "source": source}
         rules = [
             {"": "inspector-judgement", "source": source},
@@ -692,7 +728,7 @@ class TestDigest:
 
     def test_defaults(self) -> None:
         """A field at its default does not enter: to state it changes nothing."""
-        stated = framework(publisher="", type="", headings=(), note="")
+        stated = framework(publisher="", type="", answers=ps.Answers(), headings=(), note="")
 
         assert framework().digest == stated.digest
 

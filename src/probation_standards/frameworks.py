@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import attrs
 
+from probation_standards.answers import Answers, Relevance
 from probation_standards.bands import BandTable, RatingBand
 from probation_standards.checks import (
     Checked,
@@ -57,6 +58,7 @@ class Prompt(Checked):
         id: Unique in the framework: ``"P 2.1.3a"``.
         text: The prompt.
         verbatim: Whether `text` is the publisher's wording; if not, it is ours and must not be quoted.
+        relevant_when: On which cases it is asked; None where inspectors decide that, or where it is asked of all.
         source: Where it was published.
     """
 
@@ -65,6 +67,7 @@ class Prompt(Checked):
     id: str = attrs.field(metadata=holds(text))
     text: str = attrs.field(metadata=holds(text))
     verbatim: bool = attrs.field(default=True, metadata=holds(flag))
+    relevant_when: Relevance | None = attrs.field(default=None, metadata=holds(optional(instance(Relevance, "a relevance"))))
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
 
 
@@ -79,6 +82,7 @@ class KeyQuestion(Checked):
         numbered: Where the number in `id` is from: see `NUMBERED`.
         pooled_from: The id under which the inspections of a region's services hold the cases that are pooled for this
             question: ``"P 2.1.3"``; empty where the question is asked in the inspection itself. See `pool`.
+        relevant_when: On which cases it is asked; None where inspectors decide that, or where it is asked of all.
         verbatim: Whether `text` is the publisher's wording; if not, it is ours and must not be quoted.
         source: Where it was published.
     """
@@ -92,6 +96,7 @@ class KeyQuestion(Checked):
     )
     numbered: Numbered = attrs.field(default="publisher", metadata=holds(one_of(*NUMBERED)))
     pooled_from: str = attrs.field(default="", metadata=holds(any_text))
+    relevant_when: Relevance | None = attrs.field(default=None, metadata=holds(optional(instance(Relevance, "a relevance"))))
     verbatim: bool = attrs.field(default=True, metadata=holds(flag))
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
 
@@ -237,6 +242,7 @@ class Framework(Checked):
         domains: The headings that group the standards.
         standards: The rated areas, in the publisher's order.
         overall: How the ratings of the standards become the overall rating.
+        answers: The words for yes, no, not relevant and missing in its tables of cases.
         headings: Headings under which a report prints strengths and areas for improvement and which are not rated.
         note: What else a reader should know.
         source: Where the framework was published.
@@ -259,6 +265,7 @@ class Framework(Checked):
         converter=as_tuple, metadata=holds(tuple_of(instance(Standard, "a standard"), at_least=1))
     )
     overall: Rule = attrs.field(metadata=holds(_rule))
+    answers: Answers = attrs.field(default=Answers(), metadata=holds(instance(Answers, "the words of answers")))
     headings: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=holds(tuple_of(text)))
     note: str = attrs.field(default="", metadata=holds(any_text))
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))

@@ -103,7 +103,9 @@ def _table(cls: type[Any], without: Iterable[str] = ()) -> dict[str, Any]:
     properties = {}
     for field in fields:
         properties[field.name] = {"description": said[field.name], **_of(hints[field.name], within=cls)}
-        if field.default not in (attrs.NOTHING, None, ()) and not isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
+        if field.default and isinstance(field.default, tuple):
+            properties[field.name]["default"] = list(field.default)
+        elif isinstance(field.default, (str, bool, int)):
             properties[field.name]["default"] = field.default
     required = [field.name for field in fields if field.default is attrs.NOTHING]
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from probation_standards.catalogues import Entry
 from probation_standards.figures import written
-from probation_standards.frameworks import Framework, Standard
+from probation_standards.frameworks import Framework, KeyQuestion, Prompt, Standard
 from probation_standards.inspections import Inspection
 from probation_standards.rating import RatedInspection
 from probation_standards.reports.data import how_sure
@@ -18,6 +18,7 @@ from probation_standards.reports.text import (
     notes_text,
     numbered_text,
     question_text,
+    relevance_text,
     rule_text,
     statement_text,
     sure_text,
@@ -146,10 +147,16 @@ def _standard(standard: Standard) -> Iterator[str]:
     lines = []
     for question in standard.questions:
         pooled = f" Pooled from {question.pooled_from} of the services." if question.pooled_from else ""
-        lines.append(f"- {numbered_text(question)} {question_text(question)} {sure_text(question.source)}{pooled}")
-        lines += [f"    - {p.id} {question_text(p)} {sure_text(p.source)}" for p in question.prompts]
+        lines.append(
+            f"- {numbered_text(question)} {question_text(question)} {sure_text(question.source)}{pooled}{_asked_of(question)}"
+        )
+        lines += [f"    - {p.id} {question_text(p)} {sure_text(p.source)}{_asked_of(p)}" for p in question.prompts]
     if lines:
         yield "\n".join(lines)
+
+
+def _asked_of(part: KeyQuestion | Prompt) -> str:
+    return f" {relevance_text(part.relevant_when)}." if part.relevant_when else ""
 
 
 def _dash(value: object) -> object:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from textwrap import fill
 
 from probation_standards.agreements import agreement
+from probation_standards.answers import Relevance
 from probation_standards.checking import inspection_notes
 from probation_standards.evidence import Finding, read_finding
 from probation_standards.figures import written
@@ -114,8 +115,17 @@ def _standard(standard: Standard) -> Iterator[str]:
         if question.pooled_from:
             theirs = "" if question.pooled_from == question.id else f", their {question.pooled_from}"
             yield f"      Pooled from the cases of the services in the region{theirs}"
+        if question.relevant_when:
+            yield _wrapped(relevance_text(question.relevant_when), 6, 6)
         for prompt in question.prompts:
             yield _wrapped(f"{prompt.id} {question_text(prompt)} {sure_text(prompt.source)}", 6, 8)
+            if prompt.relevant_when:
+                yield _wrapped(relevance_text(prompt.relevant_when), 8, 8)
+
+
+def relevance_text(relevance: Relevance) -> str:
+    """Return on which cases a question is asked, in a line."""
+    return f"Asked of cases in which {relevance.attribute} is {relevance.value!r} {sure_text(relevance.source)}"
 
 
 def sure_text(source: Source) -> str:
