@@ -132,6 +132,18 @@ class InForceError(ProbationStandardsError, LookupError):
     default_heading = "no edition can be told"
 
 
+class CaseError(ProbationStandardsError):
+    """Raised when a table of cases can't be counted: a column that lacks, an answer that is none, a case that stands twice."""
+
+    default_heading = "the cases cannot be counted"
+
+
+class CaseFileError(ProbationStandardsError):
+    """Raised when a case file can't be read, or a result file can't be written."""
+
+    default_heading = "the case file cannot be read"
+
+
 def closest(word: object, words: Iterable[str], alike: float = 0.6) -> str | None:
     """Return the one of `words` that `word` was probably meant to be, or None.
 
