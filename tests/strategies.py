@@ -11,8 +11,10 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from itertools import accumulate
+from math import nextafter
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
+import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from hypothesis.vendor.pretty import RepresentationPrinter
@@ -30,6 +32,9 @@ BECAUSE = ("no resettlement cases in the period", "one case from the threshold",
 MARKS = ("", "'", '"', "\\", "\n", "{0}", "#", " é", "]")
 """What ids may end with, so that nothing takes them for anything but texts."""
 
+SUSPENDED = ps.Relevance(attribute="contact suspended", value="no", source=MEMORY)
+"""On which cases some questions are asked."""
+
 SAID: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
     ({}, {}),
     ({"statement": "It is led well."}, {}),
@@ -37,8 +42,13 @@ SAID: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
     ({"statement": "It leads, as we recall.", "verbatim": False, "statement_source": MEMORY}, {"pooled_from": "P 9.9"}),
     ({"numbered": "recalled", "note": "It may be another."}, {"verbatim": False, "source": MEMORY, "numbered": "recalled"}),
     ({"verbatim": False, "numbered": "ours"}, {"verbatim": False, "numbered": "ours", "pooled_from": "P 2.1.3 é"}),
+    ({"note": "Not of all cases."}, {"relevant_when": SUSPENDED}),
+    ({}, {"relevant_when": attrs.evolve(SUSPENDED, value="Until release, »as agreed«", source=SOURCE)}),
 )
 """What is said of a standard and of its key questions, besides what decides a rating."""
+
+WORDS = (ps.Answers(), ps.Answers(yes=("Met", "1"), no=("Not met", "it's no"), not_relevant=(), missing=("?",)))
+"""The words for answers that frameworks have."""
 
 RULES: tuple[type[Any], ...] = (ps.InspectorJudgement, ps.LowestQuestion, ps.NoRating)
 """The rules that there are for a standard."""
@@ -176,16 +186,21 @@ def frameworks(
         domains=(ps.Domain(id="1", title="Domain", source=SOURCE),),
         standards=tuple(standards),
         overall=draw(_overall_rules(scale, sum(counts), total=total or compilable, whole_maximum=compilable)),
+        answers=draw(st.sampled_from(WORDS)),
         source=SOURCE,
     )
 
 
 def _question(id: str, mark: str, *, prompts: int, **said: Any) -> ps.KeyQuestion:
     fields = {"source": SOURCE, **said}
+    when = said.get("relevant_when")
     return ps.KeyQuestion(
         id=f"{id}{mark}",
         text=f"Question {id}?",
-        prompts=tuple(ps.Prompt(id=f"{id}{letter}{mark}", text=f"Prompt {letter}", source=SOURCE) for letter in "ab"[:prompts]),
+        prompts=tuple(
+            ps.Prompt(id=f"{id}{letter}{mark}", text=f"Prompt {letter}", relevant_when=when, source=SOURCE)
+            for letter in "ab"[:prompts]
+        ),
         **fields,
     )
 
@@ -420,3 +435,93 @@ def questions_read(framework: ps.Framework) -> list[str]:
 def standards_judged(framework: ps.Framework) -> list[str]:
     """Return the ids of the standards that inspectors judge."""
     return [standard.id for standard in framework.standards if isinstance(standard.rule, ps.InspectorJudgement)]
+
+
+class Sheet(NamedTuple):
+    """A framework and rows of evidence for it, shown as `Pair` is."""
+
+    framework: ps.Framework
+    rows: list[dict[str, Any]]
+    tallies: bool
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:  # noqa: ARG002, FBT001  # as it is called
+        printer.text(f"{shown(self.framework)}, {'tallies' if self.tallies else 'percentages'}: {self.rows}")
+
+
+ROUGH = (None, float("nan"), -1, -0.5, 100.5, 101, float("inf"), float("-inf"))
+"""What stands in a column of percentages and is none."""
+
+ROUGH_TALLIES = ((63, 62), (-1, 62), (-2, -1), (None, 62), (31, None), (None, None))
+"""What stands in two columns of a tally and is none."""
+
+ROUGH_TEXTS = (None, "", "Goood", "good", " Good", "not rated")
+"""What stands in a column of judgements and is none."""
+
+
+@st.composite
+def rows_for(
+    draw: DrawFn, framework: ps.Framework, *, tallies: bool = False, excused: Collection[str] = (), rough: bool = False
+) -> dict[str, Any]:
+    """Rows of evidence for `framework`: a value for each column that its rules read. Shrinks to 0 per cent and Inadequate.
+
+    Args:
+        draw: Given by hypothesis.
+        framework: What it is for.
+        tallies: Whether findings are tallies; else they are percentages, whole ones and floats about the thresholds.
+        excused: The ids of the standards with findings that have a column that may say "Not rated".
+        rough: Whether now and then a value is wrong or lacking.
+    """
+    row: dict[str, Any] = {}
+    rough_here = rough and draw(st.booleans())
+    for standard in framework.standards:
+        if isinstance(standard.rule, ps.InspectorJudgement):
+            names = st.sampled_from([*framework.scale.names, "Not rated"])
+            row[standard.id] = draw(names | st.sampled_from(ROUGH_TEXTS) if rough_here else names)
+        if not isinstance(standard.rule, ps.LowestQuestion):
+            continue
+        said = (
+            draw(st.sampled_from([None, "Not rated", *(("", "Good") if rough_here else ())]))
+            if standard.id in excused
+            else None
+        )
+        if standard.id in excused:
+            row[standard.id] = said
+        for question in standard.questions:
+            if tallies:
+                counts = tallies_about(standard.rule.bands).map(lambda tally: (tally.sufficient, tally.relevant))
+                wrong = st.sampled_from(ROUGH_TALLIES) if rough_here else st.just((None, None))
+                sufficient, relevant = draw(counts | wrong if rough_here or said else counts)
+                row |= {f"{question.id} sufficient": sufficient, f"{question.id} relevant": relevant}
+            else:
+                given = floats_about(standard.rule.bands)
+                wrong = st.sampled_from(ROUGH) if rough_here else st.sampled_from(ROUGH[:2])
+                row[question.id] = draw(given | wrong if rough_here or said else given)
+    return row
+
+
+def floats_about(table: ps.BandTable) -> SearchStrategy[int | float]:
+    """Percentages as columns hold them: whole ones, tenths, and floats on and beside the thresholds of `table`."""
+    near = sorted({_beside(float(table.least(band)), way) for band in table.bands[1:] for way in (-1, 0, 1)})
+    tenths = st.integers(0, 1000).map(lambda number: number / 10)
+    return whole_percentages() | tenths | st.sampled_from([0.0, *(number for number in near if number <= 100)])
+
+
+def _beside(number: float, way: int) -> float:
+    return nextafter(number, number + way) if way else number
+
+
+def tallies_about(table: ps.BandTable) -> SearchStrategy[ps.Tally]:
+    """Tallies of up to 60 cases, none among them, and such as lie on a threshold of `table`, or one case below."""
+    on = [Fraction(table.least(band)) / 100 for band in table.bands]
+    exact = [ps.Tally(share.numerator, share.denominator) for share in on if share <= 1]
+    below = [ps.Tally(tally.sufficient * 7 - 1, tally.relevant * 7) for tally in exact if tally.sufficient]
+    return tallies(min_relevant=0, max_relevant=60) | st.sampled_from([*exact, *below])
+
+
+@st.composite
+def sheets(draw: DrawFn, *, rough: bool = True, max_rows: int = 6) -> Sheet:
+    """Frameworks with rows of evidence for them, of percentages or of tallies, some of them wrong where that may be."""
+    framework, tallies = draw(frameworks()), draw(st.booleans())
+    reading = [standard.id for standard in framework.standards if isinstance(standard.rule, ps.LowestQuestion)]
+    row = rows_for(framework, tallies=tallies, excused=_some(draw, reading), rough=rough)
+    return Sheet(framework, draw(st.lists(row, min_size=1, max_size=max_rows)), tallies)

@@ -171,6 +171,36 @@ class TestPlace:
         assert (placement.next_band, placement.points_up, placement.points_down) == (None, None, None)
 
 
+class TestLeast:
+    """The least figure of a band."""
+
+    @given(thresholds(), roundings, percentages(), st.integers(2, 10**9))
+    def test_agrees_with_placing(self, starts: list[Figure], rounding: str, figure: Figure, parts: int) -> None:
+        """A figure is placed in a band or in a better one just when it is the band's least or more: not a hair less will do."""
+        table = table_of(bands_of(starts), rounding)
+
+        for band in table.bands:
+            least = table.least(band)
+            for number in (figure, least, least + Fraction(1, parts), max(Fraction(0), least - Fraction(1, parts))):
+                assert (number >= least) == (table.place(number).band.starts >= band.starts)
+
+    @pytest.mark.parametrize(
+        ("expected", "rounding", "starts"),
+        [
+            (65, "exact", 65),
+            (Fraction(129, 2), "whole", 65),
+            (Fraction(129, 2), "whole", "64.2"),
+            (0, "whole", 0),
+            (0, "exact", 0),
+        ],
+    )
+    def test_least(self, expected: Figure, rounding: str, starts: Any) -> None:
+        """Where figures are rounded, the least lies half below the whole number that reaches the threshold, never below 0."""
+        table = table_of((RatingBand(RATINGS[0], 0), *([RatingBand(RATINGS[1], starts)] if starts else [])), rounding)
+
+        assert expected == table.least(table.bands[-1])
+
+
 class TestRounding:
     """What rounding changes, with the thresholds 50, 65 and 80."""
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 from typing import Literal, cast
 
 import attrs
@@ -150,3 +151,21 @@ class BandTable(Checked):
             None if higher is None else exact(higher.starts - placed),
             None if position == 0 else exact(placed - band.starts),
         )
+
+    def least(self, band: RatingBand) -> Figure:
+        """Return the least figure that is placed in `band`, or in a better one where rounding skips `band`.
+
+        Rounded to whole numbers, halves upwards, a figure reaches a threshold from half below the next whole number: 64.5 is
+        the least that is placed from 65 up, and from 64.2 up.
+
+        Args:
+            band: One of the bands of this table.
+
+        >>> source = Source(id="s", title="t", confidence="recalled")
+        >>> bands = (RatingBand(Rating("Inadequate", 0), 0), RatingBand(Rating("Good", 2), 65))
+        >>> BandTable(id="b", bands=bands, rounding="whole", unit="per cent", source=source).least(bands[1])
+        Fraction(129, 2)
+        """
+        if self.rounding == "exact" or band.starts == 0:
+            return band.starts
+        return ceil(band.starts) - Fraction(1, 2)

@@ -1,0 +1,1 @@
+"""Columns: the same rules, read for a table with one row for each inspection."""

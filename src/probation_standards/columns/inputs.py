@@ -1,0 +1,174 @@
+"""What rules read of a table: its columns as expressions, with what each row must have right in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from operator import and_
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from probation_standards.columns.thresholds import MOST_RELEVANT, Holds
+from probation_standards.evidence import NOT_RATED
+from probation_standards.frameworks import KeyQuestion, Standard
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+
+
+@attrs.frozen
+class Input:
+    """One thing that a row must have right: a finding or a judgement.
+
+    Attributes:
+        checks: What must be true of it, each with the problem that there is where it is not true, or null.
+    """
+
+    checks: tuple[tuple[nw.Expr, str], ...]
+
+
+@attrs.define(kw_only=True)
+class Columns:
+    """The columns that rules read, and the stages in which what they share is worked out.
+
+    Attributes:
+        tallies: Whether findings are tallies; else they are percentages.
+        excused: The ids of the standards with findings that have a column for "Not rated".
+        holds: What a column of numbers holds, by its name; what is not here is read as floats of 64 bits.
+        casts: What a column must be cast to before it is read, by its name, one type after the other. What is in neither
+            mapping is cast to what it should be.
+        names: What the engine calls a column, where that is not its name.
+        compact: Whether texts are enumerations and whole numbers take no more bytes than they need.
+        stem: What the names of columns begin with in which stages keep what they worked out; empty for one flat stage, which
+            repeats what is kept wherever it is referred to.
+        stages: What is kept, by stage and name.
+    """
+
+    tallies: bool = False
+    excused: frozenset[str] = frozenset()
+    holds: Mapping[str, Holds] = attrs.field(factory=dict)
+    casts: Mapping[str, Sequence[Any]] = attrs.field(factory=dict)
+    names: Mapping[str, str] = attrs.field(factory=dict)
+    compact: bool = False
+    stem: str = ""
+    stages: list[dict[str, nw.Expr]] = attrs.field(factory=list)
+
+    def keep(self, expr: nw.Expr, stage: int) -> nw.Expr:
+        """Return `expr` as others should refer to it, who refer to it more than once.
+
+        Args:
+            expr: An expression.
+            stage: When it is worked out; it may refer to what earlier stages kept. Rules of standards have the stages 0 and
+                1; what they return is kept in 2; rules of the overall have 3.
+        """
+        import narwhals.stable.v2 as nw
+
+        if not self.stem:
+            return expr
+        self.stages += [{} for _ in range(len(self.stages), stage + 1)]
+        name = f"{self.stem}{stage}_{len(self.stages[stage])}"
+        self.stages[stage][name] = expr
+        return nw.col(name)
+
+    def column(self, name: str) -> nw.Expr:
+        """Return the column of this name as it is."""
+        import narwhals.stable.v2 as nw
+
+        return nw.col(self.names.get(name, name))
+
+    def text(self, name: str) -> nw.Expr:
+        """Return the column of this name as text."""
+        import narwhals.stable.v2 as nw
+
+        return reduce(lambda expr, dtype: expr.cast(dtype), self.casts.get(name, (nw.String,)), self.column(name))
+
+    def numbers(self, name: str) -> nw.Expr:
+        """Return the column of this name as numbers."""
+        import narwhals.stable.v2 as nw
+
+        return reduce(lambda expr, dtype: expr.cast(dtype), self.casts.get(name, (nw.Float64,)), self.column(name))
+
+    def figures(self, standard: Standard) -> Holds:
+        """Return what the percentages of a standard are held in: whole ones stand beside floats of one width."""
+        if self.tallies:
+            return Holds.DIVIDED
+        found = {self.holds.get(question.id, Holds.DOUBLE) for question in standard.questions} - {Holds.WHOLE}
+        return found.pop() if found else Holds.WHOLE
+
+    def finding(self, question: KeyQuestion, rated: nw.Expr | None) -> tuple[nw.Expr, Input]:
+        """Return the percentage of a key question, null where no case was relevant, and what must be right for it.
+
+        Args:
+            question: A key question.
+            rated: Whether its standard is rated; what is not rated may lack its findings. None where all are.
+        """
+        if not self.tallies:
+            percentage = self.numbers(question.id)
+            checks = [((percentage >= 0) & (percentage <= 100), "a percentage from 0 to 100")]
+            return percentage, self._input(question, checks, [question.id], rated)
+        import narwhals.stable.v2 as nw
+
+        names = counted(question.id)
+        sufficient, relevant = map(self.numbers, names)
+        checks = [
+            ((sufficient >= 0) & (sufficient <= relevant), "a tally of no more sufficient cases than relevant ones, from 0 up"),
+            (relevant <= MOST_RELEVANT, f"at most {MOST_RELEVANT:,} relevant cases"),
+        ]
+        if any(self.holds.get(name) is not Holds.WHOLE for name in names):
+            whole = (sufficient.floor() == sufficient) & (relevant.floor() == relevant)
+            checks.append((whole, "whole numbers of cases"))
+        percentage = self.keep(sufficient * 100 / nw.when(relevant > 0).then(relevant), 0)
+        return percentage, self._input(question, checks, names, rated)
+
+    def _input(
+        self, question: KeyQuestion, checks: list[tuple[nw.Expr, str]], names: Sequence[str], rated: nw.Expr | None
+    ) -> Input:
+        if rated is not None:
+            lacking = [~rated, *map(self._lacking, names)]
+            checks = [(reduce(and_, lacking) | check, expected) for check, expected in checks]
+        return Input(tuple((check, f"{question.id}: expected {expected}") for check, expected in checks))
+
+    def _lacking(self, name: str) -> nw.Expr:
+        numbers = self.numbers(name)
+        return numbers.is_null() if self.holds.get(name) is Holds.WHOLE else numbers.is_null() | numbers.is_nan()
+
+    def rated(self, standard: Standard) -> tuple[nw.Expr | None, tuple[Input, ...]]:
+        """Return whether a standard with findings is rated, and what must be right of the column that says so.
+
+        The first is None, and there is nothing to be right, where the table has no such column: all are rated.
+        """
+        if standard.id not in self.excused:
+            return None, ()
+        nothing, not_rated = self.column(standard.id).is_null(), self.text(standard.id) == NOT_RATED
+        expected = f"{standard.id}: expected nothing or {NOT_RATED!r}, since its rule reads no judgement"
+        return nothing | ~not_rated, (Input(((nothing | not_rated, expected),)),)
+
+    def whole(self, value: int, highest: int) -> nw.Expr:
+        """Return a whole number as one of a column that has none above `highest`."""
+        import narwhals.stable.v2 as nw
+
+        return nw.lit(value, dtype=self.integer(highest))
+
+    def integer(self, highest: int) -> Any:
+        """Return the type of a column of whole numbers that has none above `highest`."""
+        import narwhals.stable.v2 as nw
+
+        types = ((7, nw.Int8), (15, nw.Int16), (31, nw.Int32)) if self.compact else ()
+        return next((dtype for bits, dtype in types if highest < 2**bits), nw.Int64)
+
+    def one_of(self, values: Iterable[str]) -> Callable[[str | None], nw.Expr]:
+        """Return what makes a text, or null, as one of a column that has no others than `values`."""
+        import narwhals.stable.v2 as nw
+
+        dtype: Any = nw.Enum(values) if self.compact else nw.String
+        return lambda value: nw.lit(value, dtype=dtype)
+
+
+def counted(question: str) -> tuple[str, str]:
+    """Return the names of the columns that hold the tallies of a key question of this id.
+
+    >>> counted("P 2.1.1")
+    ('P 2.1.1 sufficient', 'P 2.1.1 relevant')
+    """
+    return f"{question} sufficient", f"{question} relevant"

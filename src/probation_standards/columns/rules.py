@@ -1,0 +1,181 @@
+"""The rules, read as expressions over columns: the same decisions for a table with one row for each inspection.
+
+Each kind of rule has one function here, as in `deciding`; a rule of another package registers its own with
+``standard_columns.register(Rule)`` or ``overall_columns.register(Rule)``. Expressions are those of narwhals, so that one
+reader serves every engine; what only some engines need is in `columns`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import reduce, singledispatch
+from itertools import pairwise
+from math import ceil
+from operator import and_, or_
+from typing import TYPE_CHECKING
+
+import attrs
+
+from probation_standards.bands import BandTable
+from probation_standards.columns.inputs import Columns, Input
+from probation_standards.columns.thresholds import MOST_RELEVANT, threshold
+from probation_standards.errors import FrameworkError, Problem
+from probation_standards.evidence import NOT_RATED
+from probation_standards.frameworks import Framework, Standard
+from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, Rule, TotalPoints
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+
+
+@attrs.frozen
+class StandardColumns:
+    """What is decided of one standard, in rows that have all right; in others it may be anything.
+
+    Attributes:
+        points: The points of its rating, null where it is not rated; None where it never is.
+        decided_by: The id of the key question that decided; null where none did. None where the rule knows no such thing.
+        inputs: What a row must have right for it, in the order in which problems are reported.
+    """
+
+    points: nw.Expr | None = None
+    decided_by: nw.Expr | None = None
+    inputs: tuple[Input, ...] = ()
+
+
+@attrs.frozen
+class OverallColumns:
+    """What is decided of the overall, in rows that have all right; in others it may be anything.
+
+    Attributes:
+        rating: The name of the overall rating, null where there is none; None where there never is.
+        score: The points added up, or None where none are.
+        maximum: What the score could have been, or None.
+    """
+
+    rating: nw.Expr | None = None
+    score: nw.Expr | None = None
+    maximum: nw.Expr | None = None
+
+
+def choose(choices: Sequence[tuple[nw.Expr, nw.Expr]]) -> nw.Expr:
+    """Return the value beside the first condition that is true, else null; there is at least one."""
+    import narwhals.stable.v2 as nw
+
+    *others, (condition, value) = choices
+    # The last one says nothing of what else: not every engine has a literal for each type of null.
+    chosen: nw.Expr = nw.when(condition).then(value)
+    for condition, value in reversed(others):
+        chosen = nw.when(condition).then(value).otherwise(chosen)
+    return chosen
+
+
+@singledispatch
+def standard_columns(rule: Rule, standard: Standard, framework: Framework, columns: Columns) -> StandardColumns:
+    """Return what `rule` decides of `standard`, as columns.
+
+    Raises:
+        FrameworkError: When the rule's kind is not known here.
+    """
+    raise FrameworkError([_unreadable(rule, f"{standard.id}.rule", "a standard")], _heading(framework))
+
+
+@singledispatch
+def overall_columns(rule: Rule, framework: Framework, columns: Columns, points: Mapping[str, nw.Expr]) -> OverallColumns:
+    """Return what `rule` decides of the overall, as columns, given those of the points of the standards that can be rated.
+
+    Raises:
+        FrameworkError: When the rule's kind is not known here.
+    """
+    raise FrameworkError([_unreadable(rule, "overall", "the overall")], _heading(framework))
+
+
+def _unreadable(rule: Rule, path: str, what: str) -> Problem:
+    return Problem(path, f"expected a kind of rule that rate_table() has been taught to read for {what}", type(rule).__name__)
+
+
+def _heading(framework: Framework) -> str:
+    return f"{framework.id} cannot be read as columns"
+
+
+def band_problems(bands: BandTable) -> Iterator[Problem]:
+    """Yield what keeps the lowest of several figures from being placed in `bands` by columns, once for all of them.
+
+    A higher figure must never earn a worse rating, so that the band of the lowest figure is the lowest of the bands; and the
+    parts of a threshold must be coarse enough for floats to tell figures on either side of it: see `MOST_RELEVANT`.
+    """
+    for position, (lower, band) in enumerate(pairwise(bands.bands), 1):
+        if band.starts <= lower.starts or band.rating.points < lower.rating.points:
+            yield Problem(f"bands[{position}]", "expected a higher threshold and no worse rating than the band before it")
+    for position, band in enumerate(bands.bands):
+        if Fraction(bands.least(band)).denominator > MOST_RELEVANT:
+            expected = f"expected a threshold with a denominator of at most {MOST_RELEVANT:,}"
+            yield Problem(f"bands[{position}].starts", expected, band.starts)
+
+
+@standard_columns.register(LowestQuestion)
+def _lowest_question(rule: LowestQuestion, standard: Standard, framework: Framework, columns: Columns) -> StandardColumns:
+    import narwhals.stable.v2 as nw
+
+    problems = [problem.under(f"{standard.id}.rule.bands") for problem in band_problems(rule.bands)]
+    if problems:
+        raise FrameworkError(problems, _heading(framework))
+    rated, inputs = columns.rated(standard)
+    percentages, findings = zip(*(columns.finding(question, rated) for question in standard.questions), strict=True)
+    conditions = [] if rated is None else [rated]
+    if columns.tallies and rule.no_relevant_cases == "not rated":
+        conditions += [~percentage.is_null() for percentage in percentages]
+    lowest = nw.min_horizontal(*percentages) if len(percentages) > 1 else percentages[0]  # of those that are not null
+    lowest = columns.keep(nw.when(reduce(and_, conditions)).then(lowest) if conditions else lowest, 1)
+    ids, best = [question.id for question in standard.questions], framework.scale.best.points
+    named, holds = columns.one_of(ids), columns.figures(standard)
+    points = [
+        (lowest >= threshold(rule.bands.least(band), holds), columns.whole(band.rating.points, best))
+        for band in reversed(rule.bands.bands)
+    ]
+    deciding = [(percentage == lowest, named(id)) for id, percentage in zip(ids, percentages, strict=True)]
+    return StandardColumns(choose(points), choose(deciding), (*inputs, *findings))
+
+
+@standard_columns.register(InspectorJudgement)
+def _inspector_judgement(
+    rule: InspectorJudgement, standard: Standard, framework: Framework, columns: Columns
+) -> StandardColumns:
+    given, best = columns.text(standard.id), framework.scale.best.points
+    named = [(given == rating.name, columns.whole(rating.points, best)) for rating in framework.scale]
+    right = reduce(or_, (condition for condition, _ in named), given == NOT_RATED)
+    return StandardColumns(choose(named), inputs=(Input(((right, f"{standard.id}: expected a rating, or {NOT_RATED!r}"),)),))
+
+
+@standard_columns.register(NoRating)
+def _no_rating(rule: NoRating, standard: Standard, framework: Framework, columns: Columns) -> StandardColumns:
+    return StandardColumns()
+
+
+@overall_columns.register(TotalPoints)
+def _total_points(rule: TotalPoints, framework: Framework, columns: Columns, points: Mapping[str, nw.Expr]) -> OverallColumns:
+    import narwhals.stable.v2 as nw
+
+    counting = [points[standard.id] for standard in framework.standards if standard.counts and standard.id in points]
+    best = framework.scale.best.points if framework.scale.ratings else 0
+    highest = best * len(counting)
+    name = columns.one_of(framework.scale.names)
+    added = [each.fill_null(0).cast(columns.integer(highest)) for each in counting]
+    possible = [
+        nw.when(each.is_null()).then(columns.whole(0, highest)).otherwise(columns.whole(best, highest)) for each in counting
+    ]
+    score = columns.keep(nw.sum_horizontal(*added) if added else columns.whole(0, 0), 3)
+    maximum = columns.keep(nw.sum_horizontal(*possible) if possible else columns.whole(0, 0), 3)
+    ratings = [
+        ((maximum == table.maximum) & (score >= ceil(table.bands.least(band))), name(band.rating.name))
+        for table in rule.tables
+        for band in reversed(table.bands.bands)
+        if table.maximum <= highest
+    ]
+    return OverallColumns(choose(ratings) if ratings else None, score, maximum)
+
+
+@overall_columns.register(NoRating)
+def _no_overall(rule: NoRating, framework: Framework, columns: Columns, points: Mapping[str, nw.Expr]) -> OverallColumns:
+    return OverallColumns()

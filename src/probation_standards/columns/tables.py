@@ -1,0 +1,248 @@
+"""Rating many inspections at once: a table with one row for each, of any engine, and what `rate` decides as columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+import attrs
+
+from probation_standards.columns.checks import columns_of
+from probation_standards.columns.inputs import Columns, Input
+from probation_standards.columns.rules import choose, overall_columns, standard_columns
+from probation_standards.errors import EvidenceError, Problem, key, unknown
+from probation_standards.frameworks import Framework
+from probation_standards.rules import Reads
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+
+Table = TypeVar("Table")
+
+_WHOLE = (" points", "score", "maximum", "problems")
+"""What the names of the columns end with that hold whole numbers."""
+
+
+def rate_table(table: Table, framework: Framework, *, prefix: str = "") -> Table:
+    """Rate every inspection of a table, one in each row: add the ratings, their points, the score and the overall as columns.
+
+    What is added equals what `rate` decides on the evidence of the row. Nothing is sorted, and a lazy table is not collected.
+
+    The table has, for each key question that a rule reads, either its percentage, 0 to 100, in a column of its id
+    (``"P 2.1.1"``), or its tally in two, ``"P 2.1.1 sufficient"`` and ``"P 2.1.1 relevant"``, of up to 1,000,000 relevant
+    cases: one form throughout. For each standard that inspectors judge it has the name of the rating in a column of the
+    standard's id (``"P 1.1"``). There ``"Not rated"`` says that the standard was not rated, as it does in such a column for a
+    standard with findings, which need not be there and is null otherwise. Other columns are kept as they are.
+
+    A float is taken as the decimal that it prints as, in the width in which it is given; a decimal, as the nearest float. What
+    `rate` refuses for its length, such as 1e-101, is read as the small number that it is.
+
+    For each standard, ``"P 2.1 rating"``, ``"P 2.1 points"`` and, where the lowest percentage decides,
+    ``"P 2.1 decided by"`` are added, the first of the key questions with it; then ``"score"``, ``"maximum"``,
+    ``"overall"``, ``"problem"`` and ``"problems"``. Ratings are text; in polars they are enumerations, worst first, and whole
+    numbers take no more bytes than they need.
+
+    A row with something wrong is not rated: ``"problem"`` says the first thing that is wrong, ``"problems"`` how many
+    findings and judgements are, and all else that is added is null. A percentage that is lacking is a problem, whether it is
+    null or not a number.
+
+    Args:
+        table: A table of polars, pandas, PyArrow, DuckDB, Dask, Ibis, Spark, or of another engine that narwhals knows; or a
+            frame of narwhals.
+        framework: What to rate under.
+        prefix: What the names of the columns that are added begin with.
+
+    Returns:
+        A table of the type that was given.
+
+    Raises:
+        EvidenceError: When columns lack, hold what can be no evidence, mix percentages and tallies, or are already there,
+            with every problem. Nothing is worked out then.
+        FrameworkError: When the framework has a rule that can't be read as columns.
+        TypeError: When what is given is no table, or no framework.
+    """
+    import narwhals.stable.v2 as nw
+
+    if not isinstance(framework, Framework):
+        raise TypeError(f"rate_table() takes a table and a Framework, not a {type(framework).__name__}")
+    native: Any = nw.to_native(table, pass_through=True)
+    rated: Any = _rated(native, framework, prefix)
+    if native is table:
+        return cast("Table", rated)
+    version = type(table).__module__  # a frame of narwhals is given back as one of the same version
+    return cast("Table", import_module(version if "stable" in version else "narwhals").from_native(rated))
+
+
+def rate_columns(
+    framework: Framework,
+    *,
+    form: Literal["percentages", "tallies"] = "percentages",
+    prefix: str = "",
+    not_rated: Iterable[str] = (),
+) -> tuple[nw.Expr, ...]:
+    """Return what `rate_table` adds as expressions of narwhals, each of which refers to the columns of the evidence only.
+
+    They know nothing of the table that they are for: percentages are read as floats of 64 bits, and what is added is text
+    and whole numbers of 64 bits (in pandas, floats). Spark can't find columns by them whose names have a full stop.
+
+    Args:
+        framework: What to rate under.
+        form: What the findings of the table are: ``"percentages"`` or ``"tallies"``.
+        prefix: What the names of the columns that are added begin with.
+        not_rated: The ids of the standards with findings that have a column for ``"Not rated"``.
+
+    Returns:
+        Expressions with names, for ``nw.from_native(table).with_columns(*rate_columns(framework))``.
+
+    Raises:
+        EvidenceError: When `not_rated` has an id that is of no standard with findings.
+        FrameworkError: When the framework has a rule that can't be read as columns.
+        ValueError: When `form` is no form.
+    """
+    if form not in {"percentages", "tallies"}:
+        raise ValueError(f'expected "percentages" or "tallies", not {form!r}')
+    ids = [standard.id for standard in framework.standards if standard.rule.reads is Reads.FINDINGS]
+    excused = frozenset(not_rated)
+    wrong = [unknown("not_rated", id, ids, "the id of a standard with findings") for id in sorted(excused - {*ids})]
+    if wrong:
+        raise EvidenceError(wrong, f"the columns do not fit {framework.id}")
+    columns = Columns(tallies=form == "tallies", excused=excused)
+    return tuple(
+        expr.alias(name) for name, expr in zip(_names(framework, prefix), _decided(framework, columns).values(), strict=True)
+    )
+
+
+def _rated(native: Any, framework: Framework, prefix: str) -> Any:
+    from narwhals.stable.v2.dependencies import is_dask_dataframe
+
+    names = _names(framework, prefix)
+    if is_dask_dataframe(native):  # a row needs no other, so each partition is a table by itself, of pandas
+        columns = columns_of(_frame(native._meta).lazy(), framework, names)  # noqa: SLF001  # a table of its types
+        partitions: Any = native
+        return partitions.map_partitions(_rated_frame, framework, columns, names)
+    return _rated_frame(native, framework, columns_of(_frame(native), framework, names), names)
+
+
+def _frame(native: Any) -> Any:
+    """Return a native table as narwhals reads it.
+
+    Raises:
+        EvidenceError: When a name is that of two columns.
+        TypeError: When it is no table.
+    """
+    import narwhals.stable.v2 as nw
+    from narwhals.exceptions import DuplicateError
+
+    try:
+        return nw.from_native(native)
+    except TypeError:
+        raise TypeError(f"rate_table() takes a table, such as a DataFrame, not a {type(native).__name__}") from None
+    except DuplicateError:
+        names = [name for name, number in Counter(map(str, native.columns)).items() if number > 1]
+        problems = [Problem(f"columns.{key(name)}", "expected one column of this name") for name in names]
+        raise EvidenceError(problems, "the columns cannot be rated") from None
+
+
+def _rated_frame(native: Any, framework: Framework, columns: Columns, names: Sequence[str]) -> Any:
+    """Return a native table with what is decided, its columns having been found right."""
+    import narwhals.stable.v2 as nw
+
+    frame: Any = nw.from_native(native)
+    engine = frame.implementation
+    if engine.is_polars() and isinstance(frame, nw.DataFrame):  # in morsels: less memory than whole columns in between
+        return _staged(frame.lazy(), framework, columns, names).collect("polars", engine="streaming").to_native()
+    if engine.is_spark_like():  # full stops in names are steps to it
+        return _staged_under_other_names(frame, framework, columns, names)
+    rated = _staged(frame, framework, columns, names).to_native()
+    if engine.is_pandas() or engine.is_modin():  # else missing points would make floats of all
+        rated = rated.astype(dict.fromkeys((name for name in names if name.endswith(_WHOLE)), "Int64"))
+    return rated
+
+
+def _staged_under_other_names(frame: Any, framework: Framework, columns: Columns, names: Sequence[str]) -> Any:
+    import narwhals.stable.v2 as nw
+
+    given = frame.columns
+    others = {name: f"c{position}" for position, name in enumerate(given)}
+    frame = nw.from_native(frame.to_native().toDF(*others.values()))
+    columns = attrs.evolve(columns, names=others, stem="kept_")
+    rated = _staged(frame, framework, columns, [f"r{position}" for position in range(len(names))])
+    return rated.to_native().toDF(*given, *names)
+
+
+def _staged(frame: Any, framework: Framework, columns: Columns, names: Sequence[str]) -> Any:
+    columns = attrs.evolve(columns, stages=[])
+    decided = _decided(framework, columns)
+    for stage in filter(None, columns.stages):
+        frame = frame.with_columns(*(expr.alias(name) for name, expr in stage.items()))
+    frame = frame.with_columns(*(expr.alias(name) for name, expr in zip(names, decided.values(), strict=True)))
+    return frame.drop(*(name for stage in columns.stages for name in stage))
+
+
+def _names(framework: Framework, prefix: str) -> list[str]:
+    """Return the names of the columns that are added."""
+    return [f"{prefix}{name}" for name in _decided(framework, Columns())]
+
+
+def _decided(framework: Framework, columns: Columns) -> dict[str, nw.Expr]:
+    """Return what is added, by its name without a prefix; null wherever a row has something wrong."""
+    import narwhals.stable.v2 as nw
+
+    of = {standard.id: standard_columns(standard.rule, standard, framework, columns) for standard in framework.standards}
+    inputs = [input for decided in of.values() for input in decided.inputs]
+    problem, problems = _problems(inputs, columns)
+    points = {id: columns.keep(decided.points, 2) for id, decided in of.items() if decided.points is not None}
+    overall = overall_columns(framework.overall, framework, columns, points)
+
+    def right(expr: nw.Expr | None, otherwise: nw.Expr) -> nw.Expr:
+        if expr is None:
+            return otherwise
+        return nw.when(problems == 0).then(expr) if inputs else expr
+
+    named = columns.one_of(framework.scale.names)
+    # Null; not every engine has one of whole numbers to write down.
+    no_points = nw.when(nw.lit(value=False)).then(columns.whole(0, 0))
+    added: dict[str, nw.Expr] = {}
+    for id, decided in of.items():
+        given = points.get(id)
+        ratings = [(given == rating.points, named(rating.name)) for rating in framework.scale] if given is not None else []
+        added[f"{id} rating"] = right(choose(ratings) if ratings else None, named(None))
+        added[f"{id} points"] = right(given, no_points)
+        if decided.decided_by is not None:
+            added[f"{id} decided by"] = right(decided.decided_by, named(None))
+    added["score"] = right(overall.score, no_points)
+    added["maximum"] = right(overall.maximum, no_points)
+    added["overall"] = right(overall.rating, named(None))
+    return {**added, "problem": problem, "problems": problems}
+
+
+def _problems(inputs: Sequence[Input], columns: Columns) -> tuple[nw.Expr, nw.Expr]:
+    """Return the first problem of a row, and how many of its inputs have one."""
+    import narwhals.stable.v2 as nw
+
+    texts = [expected for input in inputs for _, expected in input.checks]
+    text, none = columns.one_of(texts), columns.whole(0, len(inputs))
+    if not inputs:
+        return text(None), none
+    # For each input, 0 or the number of the first check that is not true: false or null.
+    failed = [columns.keep(_failed(input, columns), 2) for input in inputs]
+    first = [
+        (check == number, text(expected))
+        for check, input in zip(failed, inputs, strict=True)
+        for number, (_, expected) in enumerate(input.checks, 1)
+    ]
+    one = columns.whole(1, len(inputs))
+    problems = nw.sum_horizontal(*(nw.when(check == 0).then(none).otherwise(one) for check in failed))
+    return columns.keep(choose(first), 3), columns.keep(problems, 3)
+
+
+def _failed(input: Input, columns: Columns) -> nw.Expr:
+    import narwhals.stable.v2 as nw
+
+    most = len(input.checks)
+    failed = columns.whole(0, most)
+    for number in range(most, 0, -1):
+        failed = nw.when(input.checks[number - 1][0]).then(failed).otherwise(columns.whole(number, most))
+    return failed
