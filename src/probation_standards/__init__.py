@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from probation_standards.agreements import Agreement, Difference, agreement
+    from probation_standards.answers import Answers, Relevance
     from probation_standards.bands import BandTable, Placement, RatingBand
+    from probation_standards.cases.breakdowns import Breakdown, SubGroup
+    from probation_standards.cases.rating_cases import RatedCases, rate_cases
+    from probation_standards.cases.synthetic import synthetic_cases, tally_of
+    from probation_standards.cases.tallies import Answered, Contradiction, GroupTallies, Tallies
+    from probation_standards.cases.tallying import tally
     from probation_standards.catalogues import Catalogue, Entry
+    from probation_standards.columns.tables import rate_columns, rate_table
     from probation_standards.dates import PartialDate
     from probation_standards.decisions import (
         Decision,
@@ -24,6 +31,8 @@ if TYPE_CHECKING:
     )
     from probation_standards.documents import read_framework, read_inspection, write_framework, write_inspection
     from probation_standards.errors import (
+        CaseError,
+        CaseFileError,
         CellProblem,
         DocumentError,
         EvidenceError,
@@ -52,14 +61,20 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Agreement",
+    "Answered",
+    "Answers",
     "Audit",
     "Audited",
     "BackgroundFigure",
     "BandTable",
+    "Breakdown",
+    "CaseError",
+    "CaseFileError",
     "Catalogue",
     "CellProblem",
     "Conclusion",
     "Confidence",
+    "Contradiction",
     "Decision",
     "Difference",
     "DocumentError",
@@ -71,6 +86,7 @@ __all__ = [
     "Framework",
     "FrameworkError",
     "FrameworkFile",
+    "GroupTallies",
     "InForce",
     "InForceError",
     "Inspection",
@@ -93,14 +109,18 @@ __all__ = [
     "Prompt",
     "PublishedRatings",
     "PublishedRecord",
+    "RatedCases",
     "RatedInspection",
     "Rating",
     "RatingBand",
     "RatingScale",
     "Reason",
+    "Relevance",
     "ScoreTable",
     "Source",
     "Standard",
+    "SubGroup",
+    "Tallies",
     "Tally",
     "TotalPoints",
     "TotalPointsReason",
@@ -114,23 +134,35 @@ __all__ = [
     "hookimpl",
     "pool",
     "rate",
+    "rate_cases",
+    "rate_columns",
+    "rate_table",
     "read_framework",
     "read_inspection",
     "read_record",
+    "synthetic_cases",
+    "tally",
+    "tally_of",
     "write_framework",
     "write_inspection",
 ]
 
 _WHERE = {
     "Agreement": "agreements",
+    "Answered": "cases.tallies",
+    "Answers": "answers",
     "Audit": "published.verdicts",
     "Audited": "published.verdicts",
     "BackgroundFigure": "inspections",
     "BandTable": "bands",
+    "Breakdown": "cases.breakdowns",
+    "CaseError": "errors",
+    "CaseFileError": "errors",
     "Catalogue": "catalogues",
     "CellProblem": "errors",
     "Conclusion": "published.verdicts",
     "Confidence": "sources",
+    "Contradiction": "cases.tallies",
     "Decision": "decisions",
     "Difference": "agreements",
     "DocumentError": "errors",
@@ -142,6 +174,7 @@ _WHERE = {
     "Framework": "frameworks",
     "FrameworkError": "errors",
     "FrameworkFile": "framework_files",
+    "GroupTallies": "cases.tallies",
     "InForce": "periods",
     "InForceError": "errors",
     "Inspection": "inspections",
@@ -164,14 +197,18 @@ _WHERE = {
     "Prompt": "frameworks",
     "PublishedRatings": "inspections",
     "PublishedRecord": "published.records",
+    "RatedCases": "cases.rating_cases",
     "RatedInspection": "rating",
     "Rating": "scales",
     "RatingBand": "bands",
     "RatingScale": "scales",
     "Reason": "decisions",
+    "Relevance": "answers",
     "ScoreTable": "rules",
     "Source": "sources",
     "Standard": "frameworks",
+    "SubGroup": "cases.breakdowns",
+    "Tallies": "cases.tallies",
     "Tally": "evidence",
     "TotalPoints": "rules",
     "TotalPointsReason": "decisions",
@@ -185,9 +222,15 @@ _WHERE = {
     "hookimpl": "plugins",
     "pool": "pooling",
     "rate": "rating",
+    "rate_cases": "cases.rating_cases",
+    "rate_columns": "columns.tables",
+    "rate_table": "columns.tables",
     "read_framework": "documents",
     "read_inspection": "documents",
     "read_record": "published.records",
+    "synthetic_cases": "cases.synthetic",
+    "tally": "cases.tallying",
+    "tally_of": "cases.synthetic",
     "write_framework": "documents",
     "write_inspection": "documents",
 }

@@ -105,7 +105,7 @@ class Columns:
         """
         if not self.tallies:
             percentage = self.numbers(question.id)
-            checks = [((percentage >= 0) & (percentage <= 100), "a percentage from 0 to 100")]
+            checks = [(percentage.is_between(0, 100), "a percentage from 0 to 100")]
             return percentage, self._input(question, checks, [question.id], rated)
         import narwhals.stable.v2 as nw
 

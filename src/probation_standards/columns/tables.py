@@ -182,8 +182,11 @@ def _staged(frame: Any, framework: Framework, columns: Columns, names: Sequence[
 
 
 def _names(framework: Framework, prefix: str) -> list[str]:
-    """Return the names of the columns that are added."""
-    return [f"{prefix}{name}" for name in _decided(framework, Columns())]
+    """Return the names of the columns that are added; worked out once for a framework and kept with it."""
+    names: tuple[str, ...] | None = framework.prepared.get(_names)
+    if names is None:
+        names = framework.prepared[_names] = tuple(_decided(framework, Columns()))
+    return [f"{prefix}{name}" for name in names]
 
 
 def _decided(framework: Framework, columns: Columns) -> dict[str, nw.Expr]:
@@ -193,23 +196,24 @@ def _decided(framework: Framework, columns: Columns) -> dict[str, nw.Expr]:
     of = {standard.id: standard_columns(standard.rule, standard, framework, columns) for standard in framework.standards}
     inputs = [input for decided in of.values() for input in decided.inputs]
     problem, problems = _problems(inputs, columns)
+    is_right = columns.keep(problems == 0, 4)
     points = {id: columns.keep(decided.points, 2) for id, decided in of.items() if decided.points is not None}
     overall = overall_columns(framework.overall, framework, columns, points)
 
     def right(expr: nw.Expr | None, otherwise: nw.Expr) -> nw.Expr:
         if expr is None:
             return otherwise
-        return nw.when(problems == 0).then(expr) if inputs else expr
+        return nw.when(is_right).then(expr) if inputs else expr
 
     named = columns.one_of(framework.scale.names)
     # Null; not every engine has one of whole numbers to write down.
     no_points = nw.when(nw.lit(value=False)).then(columns.whole(0, 0))
     added: dict[str, nw.Expr] = {}
     for id, decided in of.items():
-        given = points.get(id)
+        given = columns.keep(right(points[id], no_points), 5) if id in points else None
         ratings = [(given == rating.points, named(rating.name)) for rating in framework.scale] if given is not None else []
-        added[f"{id} rating"] = right(choose(ratings) if ratings else None, named(None))
-        added[f"{id} points"] = right(given, no_points)
+        added[f"{id} rating"] = choose(ratings) if ratings else named(None)
+        added[f"{id} points"] = no_points if given is None else given
         if decided.decided_by is not None:
             added[f"{id} decided by"] = right(decided.decided_by, named(None))
     added["score"] = right(overall.score, no_points)
@@ -234,8 +238,11 @@ def _problems(inputs: Sequence[Input], columns: Columns) -> tuple[nw.Expr, nw.Ex
         for number, (_, expected) in enumerate(input.checks, 1)
     ]
     one = columns.whole(1, len(inputs))
-    problems = nw.sum_horizontal(*(nw.when(check == 0).then(none).otherwise(one) for check in failed))
-    return columns.keep(choose(first), 3), columns.keep(problems, 3)
+    whether = [
+        check if len(input.checks) == 1 else nw.when(check == 0).then(none).otherwise(one)
+        for check, input in zip(failed, inputs, strict=True)
+    ]
+    return columns.keep(choose(first), 3), columns.keep(nw.sum_horizontal(*whether), 3)
 
 
 def _failed(input: Input, columns: Columns) -> nw.Expr:

@@ -74,18 +74,18 @@ def check_outputs(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
     Raises:
         CaseFileError: With every reason.
     """
-    taken = {path.resolve(): "it is read" for path in inputs}
+    taken = {os.path.realpath(path): "it is read" for path in inputs}
     problems = []
     for path in outputs:
         ending = path.suffix.lower()
         if ending not in _WRITERS:
             expected = "expected a file ending in .csv, .json or .parquet"
             problems.append(Problem(str(path), expected, ending, closest(ending, _WRITERS)))
-        elif path.resolve() in taken:
-            problems.append(Problem(str(path), f"expected another file, since {taken[path.resolve()]}"))
-        elif not path.resolve().parent.is_dir():
+        elif os.path.realpath(path) in taken:
+            problems.append(Problem(str(path), f"expected another file, since {taken[os.path.realpath(path)]}"))
+        elif not Path(os.path.realpath(path)).parent.is_dir():
             problems.append(Problem(str(path), "expected a folder that is there", str(path.parent)))
-        taken.setdefault(path.resolve(), "it is written to already")
+        taken.setdefault(os.path.realpath(path), "it is written to already")
     if problems:
         raise CaseFileError(problems, "the results cannot be written")
 

@@ -8,9 +8,22 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from probation_standards.cases.rating_cases import RatedCases
+from probation_standards.cases.tallies import Tallies
 from probation_standards.catalogues import Entry
 from probation_standards.inspections import Inspection
 from probation_standards.rating import RatedInspection
+from probation_standards.reports.cases import (
+    TALLY_HEAD,
+    WITHHELD_TEXT,
+    breakdown_table,
+    cases_text,
+    group_text,
+    groups_of,
+    rated_rows,
+    tally_notes,
+    tally_rows,
+)
 from probation_standards.reports.data import how_sure
 from probation_standards.reports.text import agreement_text, heading, notes_text, title_text
 from probation_standards.scales import Rating, RatingScale
@@ -69,6 +82,47 @@ def show_editions(console: Console, editions: Mapping[str, Entry | str]) -> None
         else:
             table.add_row(Text(type), Text(entry.id), Text(entry.dates))
     console.print(table)
+
+
+def show_tallies(console: Console, tallies: Tallies) -> None:
+    """Print what was counted: a table for each group, and what a reader should know."""
+    for group in groups_of(tallies):
+        cases = tallies.total.cases if group == () else tallies[group].cases
+        console.print(Text(f"{group_text(group)}: {cases_text(cases)}", style="bold"))
+        table = _table(TALLY_HEAD[0], *(f">{head}" for head in TALLY_HEAD[1:]))
+        for row in tally_rows(tallies, group):
+            table.add_row(*row)
+        console.print(table)
+    for note in tally_notes(tallies):
+        console.print(Text(f"Note: {note}."))
+
+
+def show_rated_cases(console: Console, rated: RatedCases) -> None:
+    """Print the ratings of each service, with its breakdowns."""
+    for service, inspection in rated.items():
+        overall = Text.assemble(
+            (f"{group_text(service)}: ", "bold"), rating_text(inspection.overall.rating, rated.framework.scale)
+        )
+        if inspection.score is not None:
+            overall.append(f"   Score: {inspection.score}/{inspection.maximum}")
+        console.print(overall)
+        console.print(Text(f"Because: {inspection.overall.reason}"))
+        table = _table("Standard", "Rating", ">Points", "Because")
+        for standard, (title, _, points, because) in zip(rated.framework.standards, rated_rows(rated, service), strict=True):
+            rating = rating_text(inspection[standard.id].rating, rated.framework.scale)
+            table.add_row(Text(title), rating, points, Text(because))
+        console.print(table)
+        for breakdown in rated.breakdowns:
+            console.print(Text(f"{group_text(service)}, per cent by {', '.join(breakdown.columns)}", style="bold"))
+            (first, *heads), rows = breakdown_table(breakdown, service)
+            table = _table(first, *(f">{head}" for head in heads))
+            for row in rows:
+                table.add_row(*map(Text, row))
+            console.print(table)
+            if any(row.withheld for row in breakdown.get(service, ())):
+                console.print(Text(WITHHELD_TEXT))
+    for note in tally_notes(rated.tallies):
+        console.print(Text(f"Note: {note}."))
 
 
 def rating_text(rating: Rating | None, scale: RatingScale) -> Text:

@@ -1,0 +1,1 @@
+"""Cases: from a table of answers to tallies and ratings."""

@@ -1,0 +1,353 @@
+"""Counting large tables as Arrow holds them: texts as codes of a dictionary, and occurrences of combined codes, in blocks.
+
+This is the fast way for a table in memory and for Parquet files. It gives up, returning None, where something is out of the
+ordinary (a case in several rows, a row without a case, values by the thousand where a few words belong): another counter
+then says what it is. What it keeps besides the counts is a mark for each case and question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from probation_standards.answers import is_empty, label
+from probation_standards.cases.counts import Counts, Group
+from probation_standards.cases.layouts import Layout
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    Codes = npt.NDArray[np.int64]
+
+BLOCK = 1 << 17
+"""How many rows are counted at a time."""
+
+MOST_CELLS = 1 << 25
+"""The most combinations of a group, a question and an answer that are counted by codes."""
+
+LARGEST_GROUP, LARGEST_CASE = 1 << 16, 1 << 23
+"""Whole numbers below these are their own codes, of groups and of cases."""
+
+BITS = 20
+"""How many bits the code of one column has in a combination; the first column's may have more."""
+
+MOST_TOGETHER = 3
+"""How many columns are combined at most, so that a combination has 64 bits."""
+
+
+class OutOfOrdinaryError(Exception):
+    """Raised within this module where another counter must look."""
+
+
+class Coder:
+    """Gives each value of a column its code, the same in every block. Whole numbers below `largest` are their own codes."""
+
+    def __init__(self, largest: int = 0, plain: Callable[[Hashable], Hashable] | None = None) -> None:
+        self.known: dict[Hashable, int] = {}
+        """The values met so far, in the order of their codes; empty where numbers are their own codes."""
+        self.most_met = 0
+        """One more than the highest code so far."""
+        self._largest = largest
+        self._plain = plain or (lambda value: None if is_empty(value) else value)
+        self._are_codes: bool | None = None
+        self._table: tuple[Any, bool, Codes] | None = None
+
+    def codes(self, column: pa.Array) -> Codes:
+        """Return the code of each value of `column`."""
+        import pyarrow as pa
+
+        held = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+        if pa.types.is_nested(held) or "binary" in str(held):
+            raise OutOfOrdinaryError
+        truth = pa.types.is_boolean(column.type)
+        if truth:
+            column = column.cast(pa.int8())
+        if not truth and self._numbers(column):
+            return _as_numpy(column)
+        if not pa.types.is_dictionary(column.type):
+            column = column.dictionary_encode()
+        indices = column.indices
+        empty = bool(indices.null_count)
+        table = self._of_dictionary(column.dictionary, empty=empty, truth=truth)
+        if empty:
+            indices = indices.fill_null(len(column.dictionary))
+        places = _as_numpy(indices)
+        return places if _in_order(table) else table[places]
+
+    def values(self, codes: Codes) -> list[Any]:
+        """Return the values of `codes`."""
+        if self._are_codes:
+            return codes.tolist()  # type: ignore[no-any-return]  # numbers, as said
+        names = list(self.known)
+        return [names[code] for code in codes.tolist()]
+
+    def _numbers(self, column: pa.Array) -> bool:
+        """Return whether the values are their own codes, which the first block decides.
+
+        Raises:
+            OutOfOrdinaryError: When a later block is not like the first.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        small = self._largest > 0 and pa.types.is_integer(column.type) and not column.null_count
+        if small:
+            ends = pc.min_max(column)
+            most = ends["max"].as_py()
+            small = ends["min"].as_py() >= 0 and most < self._largest
+            self.most_met = max(self.most_met, most + 1 if small else 0)
+        if self._are_codes is None:
+            self._are_codes = small
+        if small is not self._are_codes and self._are_codes:
+            raise OutOfOrdinaryError
+        return self._are_codes
+
+    def _code(self, value: Hashable) -> int:
+        return self.known.setdefault(self._plain(value), len(self.known))
+
+    def _of_dictionary(self, dictionary: pa.Array, *, empty: bool, truth: bool) -> Codes:
+        """Return the codes of a dictionary's values and, where there are empty cells, of none at its end."""
+        import numpy as np
+
+        table = self._table
+        if table is None or table[1] is not empty or not table[0].equals(dictionary):
+            values = [bool(value) for value in dictionary.to_pylist()] if truth else dictionary.to_pylist()
+            values += [None] if empty else []
+            table = self._table = dictionary, empty, np.array([self._code(value) for value in values], dtype=np.int64)
+            self.most_met = len(self.known)
+        return table[2]
+
+
+def _as_numpy(column: pa.Array) -> Codes:
+    """Return a column of whole numbers, none of them lacking, as numpy sees it; Arrow's own way would import pandas."""
+    import numpy as np
+
+    dtype = np.dtype(str(column.type))
+    return np.frombuffer(column.buffers()[1], dtype=dtype, count=len(column), offset=column.offset * dtype.itemsize)
+
+
+def _in_order(table: Codes) -> bool:
+    """Return whether a table of codes changes nothing."""
+    import numpy as np
+
+    return bool((table == np.arange(len(table))).all())
+
+
+class Together:
+    """Gives each combination of values of some columns its code."""
+
+    def __init__(self, columns: int, largest: int) -> None:
+        self._coders = [Coder(largest, label) for _ in range(columns)]
+        self._pairs = Coder()
+        self.most_met = 1
+        """One more than the highest code so far."""
+
+    def codes(self, columns: Sequence[pa.Array]) -> Codes:
+        """Return the code of each row's combination."""
+        import numpy as np
+        import pyarrow as pa
+
+        combined = self._coders[0].codes(columns[0])
+        if len(columns) == 1:
+            self.most_met = self._coders[0].most_met
+            return combined
+        if len(columns) > MOST_TOGETHER:
+            raise OutOfOrdinaryError
+        for coder, column in zip(self._coders[1:], columns[1:], strict=True):
+            codes = coder.codes(column)
+            if coder.most_met >> BITS:
+                raise OutOfOrdinaryError
+            combined = (combined.astype(np.int64) << BITS) + codes
+        combined = self._pairs.codes(pa.array(combined).dictionary_encode())
+        self.most_met = self._pairs.most_met
+        return combined
+
+    def names_nothing(self) -> bool:
+        """Return whether an empty cell is among the values."""
+        return any(None in coder.known for coder in self._coders)
+
+    def values(self, codes: Codes) -> list[Group]:
+        """Return the combinations of `codes`."""
+        import numpy as np
+
+        if len(self._coders) == 1:
+            return [(value,) for value in self._coders[0].values(codes)]
+        rest = np.array(list(self._pairs.known), dtype=np.int64)[codes]
+        columns = []
+        for coder in self._coders[:0:-1]:
+            columns.append(coder.values(rest & ((1 << BITS) - 1)))
+            rest = rest >> BITS
+        columns.append(self._coders[0].values(rest))
+        return list(zip(*reversed(columns), strict=True))
+
+
+class Marks:
+    """Remembers which cases were seen, for which question and in which group."""
+
+    def __init__(self, *, grouped: bool) -> None:
+        import numpy as np
+
+        self._seen = np.zeros((0, 0), dtype=bool)
+        self._group = np.zeros(0, dtype=np.int32) if grouped else None
+        self._rows = 0
+
+    def add(self, cases: Codes, questions: Codes | None, groups: Codes | None) -> None:
+        """Mark the cases of a block.
+
+        Raises:
+            OutOfOrdinaryError: When a case is in more than one group.
+        """
+        import numpy as np
+
+        self._rows += len(cases)
+        self._grow(int(cases.max()) + 1, 1 if questions is None else int(questions.max()) + 1)
+        flat = self._seen.reshape(-1)
+        flat[cases if questions is None else questions * np.int64(self._seen.shape[1]) + cases] = True
+        if self._group is not None and groups is not None:
+            before = self._group[cases]
+            self._group[cases] = groups
+            if ((before != groups) & (before >= 0)).any() or (self._group[cases] != groups).any():
+                raise OutOfOrdinaryError
+
+    def _grow(self, cases: int, questions: int) -> None:
+        import numpy as np
+
+        have = self._seen.shape
+        if cases <= have[1] and questions <= have[0]:
+            return
+        shape = (max(questions, have[0]), have[1] if cases <= have[1] else max(cases, 2 * have[1], 1024))
+        larger = np.zeros(shape, dtype=bool)
+        larger[: have[0], : have[1]] = self._seen
+        self._seen = larger
+        if self._group is not None:
+            groups = np.full(shape[1], -1, dtype=np.int32)
+            groups[: have[1]] = self._group
+            self._group = groups
+
+    def finish(self) -> None:
+        """Raise OutOfOrdinaryError where a case was seen twice."""
+        if int(self._seen.sum()) != self._rows:
+            raise OutOfOrdinaryError
+
+    def asked(self, questions: Sequence[Sequence[int]], groups: int) -> list[Codes]:
+        """Return for each of some sets of questions how many cases of each group were seen for one of them."""
+        import numpy as np
+
+        found = []
+        for some in questions:
+            cases = np.flatnonzero(self._seen[list(some)].any(axis=0))
+            of = self._group[cases] if self._group is not None else np.zeros(len(cases), dtype=np.int64)
+            found.append(np.bincount(of, minlength=groups))
+        return found
+
+
+class Sums:
+    """How often each combination of group, question and answer was met."""
+
+    def __init__(self) -> None:
+        import numpy as np
+
+        self._met: npt.NDArray[np.int64] = np.zeros((0, 1, 1), dtype=np.int64)
+
+    def add(self, groups: Codes | None, questions: Codes | int, answers: Codes, sizes: tuple[int, int, int]) -> None:
+        """Add a block; `sizes` are how many groups, questions and answers there are so far."""
+        import numpy as np
+
+        if any(size > have for size, have in zip(sizes, self._met.shape, strict=True)):
+            self._grow(sizes)
+        _, wide, deep = self._met.shape
+        small: Any = np.uint8 if wide * deep <= 256 else np.int32
+        combined: Any = answers.astype(small)
+        asked: Any = np.asarray(questions).astype(small)
+        asked *= deep
+        combined += asked
+        low = 0
+        if groups is not None:
+            low = int(groups.min())
+            cells = groups.astype(np.int64)
+            cells -= low
+            cells *= wide * deep
+            cells += combined
+            combined = cells
+        found = np.bincount(combined)
+        start = low * wide * deep
+        self._met.reshape(-1)[start : start + len(found)] += found
+
+    def _grow(self, sizes: tuple[int, int, int]) -> None:
+        import numpy as np
+
+        have = self._met.shape
+        groups = have[0] if sizes[0] <= have[0] else max(sizes[0], 2 * have[0])
+        shape = (groups, max(sizes[1], have[1]), max(sizes[2], have[2]))
+        if shape[0] * shape[1] * shape[2] > MOST_CELLS:
+            raise OutOfOrdinaryError
+        larger = np.zeros(shape, dtype=np.int64)
+        larger[: have[0], : have[1], : have[2]] = self._met
+        self._met = larger
+
+    def vectors(self, answers: Sequence[Hashable]) -> tuple[Codes, dict[Hashable, Any]]:
+        """Return the codes of the groups and, for each answer, how many cells hold it, by group and question."""
+        import numpy as np
+
+        groups = np.flatnonzero(self._met.any(axis=(1, 2)))
+        met = self._met if len(groups) == len(self._met) else self._met[groups]
+        return groups, {name: met[:, :, code].reshape(-1) for code, name in enumerate(answers)}
+
+
+@attrs.frozen
+class CodesCounter:
+    """Counts record batches of Arrow.
+
+    Attributes:
+        batches: Returns the batches, given the names of the columns to read, which the batches have in that order.
+    """
+
+    batches: Callable[[Sequence[str]], Iterator[Any]]
+
+    def count(self, layout: Layout) -> Counts | None:
+        """Return how often each answer was given, or None where another counter must look."""
+        import pyarrow as pa
+
+        try:
+            return self._count(layout)
+        except (OutOfOrdinaryError, pa.ArrowException, UnicodeDecodeError):  # the last two: lists, bytes and the like
+            return None
+
+    def _count(self, layout: Layout) -> Counts:
+        import numpy as np
+
+        labels, case = Together(len(layout.labels), LARGEST_GROUP), Together(len(layout.case), LARGEST_CASE)
+        questions, answers, sums = Coder(plain=lambda name: "" if is_empty(name) else name), Coder(), Sums()
+        questions.known.update({name: place for place, name in enumerate(layout.questions)})
+        apart = bool(layout.labels) and not set(layout.labels) <= set(layout.case)
+        marks = Marks(grouped=apart or bool(layout.labels and layout.together)) if layout.case else None
+        for batch in self.batches(layout.read):
+            if not len(batch):
+                continue
+            columns = dict(zip(layout.read, batch.columns, strict=True))
+            groups = labels.codes([columns[name] for name in layout.labels]) if layout.labels else None
+            asked = questions.codes(columns[layout.question]) if layout.question else None
+            if marks is not None:
+                marks.add(case.codes([columns[name] for name in layout.case]), asked, groups)
+            given = [answers.codes(columns[name]) for name in (layout.questions or (layout.answer or "",))]
+            sizes = labels.most_met, max(questions.most_met, len(layout.questions)), answers.most_met
+            for place, some in enumerate(given):
+                sums.add(groups, place if asked is None else asked, some, sizes)
+        if marks is not None:
+            marks.finish()
+            if case.names_nothing():
+                raise OutOfOrdinaryError
+        asked_of = list(layout.questions) or questions.values(np.arange(questions.most_met))
+        words = answers.values(np.arange(answers.most_met))
+        found, vectors = sums.vectors(words)
+        counted = None
+        if marks is not None and layout.together:
+            places = [[code for code, name in enumerate(asked_of) if name in some] for some in layout.together]
+            counted = [some[found].tolist() for some in marks.asked(places, labels.most_met)]
+        names = ["" if name is None else str(name) for name in asked_of]
+        of = labels.values(found) if layout.labels else [()]
+        return Counts(of, names, vectors if len(found) else {}, counted)

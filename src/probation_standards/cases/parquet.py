@@ -1,0 +1,140 @@
+"""Parquet files of cases, one or a folder of parts, read in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import attrs
+
+from probation_standards.cases.codes import BLOCK
+from probation_standards.errors import CaseFileError, Problem
+from probation_standards.files.tables import Block
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
+
+Progress = Callable[[int, int], None]
+
+NO_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+"""What the folder of a partition is named whose column is empty."""
+
+
+@attrs.frozen(slots=False)
+class ParquetTable:
+    """A table of cases in Parquet files: a file, or a folder of parts as Spark writes it.
+
+    Folders named ``region=North`` are partitions: they give all rows in them that value, as a text.
+
+    Attributes:
+        path: Where it is.
+        progress: Told how many of how many rows were read.
+    """
+
+    path: Path
+    progress: Progress | None = None
+
+    @cached_property
+    def files(self) -> list[Path]:
+        """The files, in the order of their names."""
+        if not self.path.is_dir():
+            return [self.path]
+        hidden = ("_", ".")
+        found = sorted(self.path.rglob("*.parquet"))
+        return [file for file in found if not any(part.startswith(hidden) for part in file.relative_to(self.path).parts)]
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, those of partitions last.
+
+        Raises:
+            CaseFileError: When there is no Parquet file, or the parts have different columns.
+        """
+        if not self.files:
+            raise self._error("expected Parquet files in the folder")
+        names = []
+        for file in self.files:
+            partitions = self._partitions(file)  # which some writers put into the files too
+            own = [name for name in self._open(file).schema_arrow.names if name not in partitions]
+            names.append((*own, *partitions))
+        odd = [file for file, some in zip(self.files, names, strict=True) if set(some) != set(names[0])]
+        if odd:
+            first = self.files[0].relative_to(self.path)
+            problems = [Problem(str(file.relative_to(self.path)), f"expected the columns of {first}") for file in odd]
+            raise CaseFileError(problems, f"{self.path} cannot be read")
+        return names[0]
+
+    def batches(self, columns: Sequence[str]) -> Iterator[Any]:
+        """Yield record batches of `columns`, texts as dictionaries.
+
+        Raises:
+            CaseFileError: When a part can't be read.
+        """
+        import pyarrow as pa
+
+        files = [(self._open(file, columns), self._partitions(file)) for file in self.files]
+        total, done = sum(file.metadata.num_rows for file, _ in files), 0
+        for (file, partitions), path in zip(files, self.files, strict=True):
+            own = [name for name in columns if name not in partitions]
+            try:
+                for batch in file.iter_batches(
+                    BLOCK, columns=own, use_threads=False
+                ):  # with threads more is in memory at a time
+                    found = [
+                        _constant(partitions[name], len(batch)) if name in partitions else batch.column(name)
+                        for name in columns
+                    ]
+                    yield pa.RecordBatch.from_arrays(found, list(columns))
+                    done += len(batch)
+                    if self.progress is not None:
+                        self.progress(done, total)
+            except (OSError, pa.ArrowException) as error:
+                raise self._error(f"expected a Parquet file that is whole ({_first_line(error)})", path) from None
+
+    def blocks(self, progress: Progress | None = None) -> Iterator[Block]:
+        """Yield the rows in blocks, as plain Python values."""
+        first = 1
+        for batch in attrs.evolve(self, progress=progress).batches(self.columns):
+            yield Block(first, tuple(column.to_pylist() for column in batch.columns))
+            first += len(batch)
+
+    def _partitions(self, file: Path) -> dict[str, str | None]:
+        """Return the columns that the folders around a part are named for, with their values."""
+        if file == self.path:
+            return {}
+        steps = (step.partition("=") for step in file.relative_to(self.path).parts[:-1] if "=" in step)
+        return {unquote(name): None if value == NO_PARTITION else unquote(value) for name, _, value in steps}
+
+    def _open(self, file: Path, dictionaries: Sequence[str] = ()) -> pq.ParquetFile:
+        try:
+            import pyarrow as pa
+            import pyarrow.parquet as pq
+        except ImportError:
+            raise self._error("expected the extra [files]: pip install 'probation-standards[files]'") from None
+        try:
+            opened = pq.ParquetFile(file)
+            own = [name for name in dictionaries if name in opened.schema_arrow.names]
+            return pq.ParquetFile(file, read_dictionary=own) if own else opened
+        except FileNotFoundError:
+            raise self._error("expected a file that is there", file) from None
+        except (OSError, pa.ArrowException) as error:
+            raise self._error(f"expected a Parquet file ({_first_line(error)})", file) from None
+
+    def _error(self, expected: str, file: Path | None = None) -> CaseFileError:
+        part = "" if file is None or file == self.path else str(file.relative_to(self.path))
+        return CaseFileError([Problem(part, expected)], f"{self.path} cannot be read")
+
+
+def _constant(value: str | None, rows: int) -> Any:
+    """Return so many times one value, as a dictionary."""
+    import pyarrow as pa
+
+    codes = pa.repeat(pa.scalar(None if value is None else 0, pa.int8()), rows)
+    return pa.DictionaryArray.from_arrays(codes, pa.array([] if value is None else [value], pa.string()))
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0].rstrip(".")

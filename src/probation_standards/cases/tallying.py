@@ -1,0 +1,307 @@
+"""Counting cases: `tally`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from operator import add
+from typing import Any, Literal, TypeAlias
+
+import attrs
+
+from probation_standards.answers import Answers, Kind, folded, label
+from probation_standards.cases.counts import Counter, Counts, Group, listed
+from probation_standards.cases.layouts import Layout, Wanted, layout_of, mistyped
+from probation_standards.cases.sources import counter_for
+from probation_standards.cases.tallies import Contradiction, GroupTallies, Tallies, answered
+from probation_standards.checking import asked
+from probation_standards.errors import CaseError, Problem, closest, key, unknown
+from probation_standards.frameworks import Framework
+
+MOST_PLACED = 5
+"""Of how many contradictions it is looked up where they stand; each takes a query."""
+
+TAKEN_SO = 'missing="not relevant" takes them as not relevant'
+
+Columns: TypeAlias = "str | Sequence[str]"
+
+
+def tally(  # noqa: PLR0913  # all but two have a default
+    cases: Any,
+    framework: Framework,
+    by: Columns = (),
+    *,
+    case: Columns | None = None,
+    question: str | None = None,
+    answer: str | None = None,
+    questions: Mapping[str, str] | None = None,
+    answers: Answers | None = None,
+    missing: Literal["error", "not relevant"] = "error",
+    repeated: Literal["error", "once"] = "error",
+    split: str = "",
+    sheet: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Tallies:
+    """Count the answers in a table of cases: sufficient and relevant cases for each question, by group.
+
+    The engine that holds the table counts, and only counts come back. *Not relevant* leaves the relevant cases. A *missing*
+    answer is something else: an error, unless the caller says that it is to be taken as not relevant.
+
+    Args:
+        cases: A wide table, one row per case and one column per question, named by the question's id; or a long one, one
+            row per answer. A pandas or polars frame (eager or lazy), a pyarrow table, a DuckDB relation, a Dask or Spark
+            frame, an Ibis table, a dict of columns, a list of rows, or the path of a file: CSV, Parquet (also a folder of
+            parts), XLSX or ODS.
+        framework: Whose key questions and prompts are counted.
+        by: The column, or columns, by which cases are grouped: the service, the region, the type of sentence.
+        case: The column of case ids, or the columns that together name a case; ``()`` where each row is a case without a
+            name, so that nothing can be said of cases in several rows. By default a column named case, if there is one.
+        question: Of a long table: the column of question ids. By default a column named question, where there is one of
+            answers too and none named by a question's id.
+        answer: Of a long table: the column of answers.
+        questions: The table's own names of questions, each with the id that it stands for.
+        answers: The words for yes, no and not relevant; by default the framework's.
+        missing: ``"error"``, or ``"not relevant"`` to take missing answers so; how many there were is in the result.
+        repeated: What a case in several rows of one group is: ``"error"``, or ``"once"`` to count it once where its rows
+            are alike. A case in two groups counts in both, and once in the total.
+        split: What separates the groups in a cell that names several: ``";"`` for "Community order; Licence".
+        sheet: Of a file with several sheets: the name of the one to read.
+        progress: Called with how much of how much was read, where a file is read.
+
+    Raises:
+        CaseError: With everything that is wrong: a column that lacks, an answer that is no word for yes, no or not relevant
+            (with how often and where), missing answers, cases in several rows.
+        CaseFileError: When the file can't be read.
+
+    >>> from probation_standards import discover
+    >>> rows = {"case": ["A", "B", "C"], "pdu": ["Derby"] * 3, "P 2.1.1": ["yes", "no", "n/a"]}
+    >>> tally(rows, discover()["pdu-2023"], by="pdu")["Derby"]["P 2.1.1"]
+    Tally(sufficient=1, relevant=2)
+    """
+    _check_arguments(framework, questions, answers, missing=missing, repeated=repeated)
+    wanted = Wanted(
+        framework=framework,
+        by=_names(by) or (),
+        case=_names(case),
+        question=question,
+        answer=answer,
+        named=questions or {},
+        split=bool(split),
+    )
+    counter = counter_for(cases, sheet=sheet, progress=progress)
+    layout = layout_of(wanted, counter.columns)
+    counts = counter.count(layout, once=repeated == "once")
+    reading = Reading(wanted, layout, counter, answers or framework.answers, split)
+    return reading.tallies(counts, missing=missing)
+
+
+def _names(given: Columns | None) -> tuple[str, ...] | None:
+    return (given,) if isinstance(given, str) else None if given is None else tuple(given)
+
+
+def _check_arguments(framework: object, questions: object, answers: object, **words: str) -> None:
+    if not isinstance(framework, Framework):
+        raise TypeError(f"tally() takes a Framework, such as discover()['pdu-2023'], not {type(framework).__name__}")
+    if questions is not None and not isinstance(questions, Mapping):
+        raise TypeError(f"questions is a mapping of the table's names to ids of questions, not {type(questions).__name__}")
+    if answers is not None and not isinstance(answers, Answers):
+        raise TypeError(f"answers is an Answers(yes=..., no=...), not {type(answers).__name__}")
+    known = {"missing": ("error", "not relevant"), "repeated": ("error", "once")}
+    problems = [unknown(name, word, known[name], "a word") for name, word in words.items() if word not in known[name]]
+    if problems:
+        raise CaseError(problems)
+
+
+@attrs.frozen
+class Found:
+    """What was found of the framework's questions.
+
+    Attributes:
+        ids: Their ids.
+        vectors: How many cells are of each kind, by group and question.
+        lacking: How many rows of a long table are not there, by the table's name of the question; they are among the missing.
+    """
+
+    ids: list[str]
+    vectors: dict[Kind, list[int]]
+    lacking: dict[str, int]
+
+
+@attrs.frozen
+class Reading:
+    """What the counts of a table mean.
+
+    Attributes:
+        wanted: What the caller said of the table's columns.
+        layout: Which columns hold what.
+        counter: What counted, which can say where something stands.
+        answers: The words for yes, no and not relevant.
+        split: What separates groups in a cell; empty where it names one.
+    """
+
+    wanted: Wanted
+    layout: Layout
+    counter: Counter
+    answers: Answers
+    split: str
+
+    def tallies(self, counts: Counts, *, missing: Literal["error", "not relevant"]) -> Tallies:
+        """Return the tallies.
+
+        Raises:
+            CaseError: When an answer is none, or missing.
+        """
+        kinds = {answer: self.answers.means(answer) for some in (counts, counts.total) if some for answer in some.answers}
+        total = counts.summed()
+        grouped = counts.regrouped(self._into) if self.split or self.layout.attributes else counts
+        found, summed = self._found(grouped, kinds), self._found(total, kinds)
+        problems = [*self._questions(total), *self._unknown(total, kinds)]
+        if missing == "error":
+            problems += [*self._missing(total, kinds), *self._lacking(summed)]
+        if problems:
+            raise CaseError(problems, f"the cases cannot be counted under {self.wanted.framework.id}")
+        one = len(self.wanted.by) == 1
+        return Tallies(
+            self.wanted.framework,
+            self.wanted.by,
+            [group[0] for group in grouped.groups] if one else grouped.groups,
+            found.ids,
+            found.vectors,
+            total=GroupTallies((), answered(self.wanted.framework, summed.ids, summed.vectors, 0)),
+            contradictions=tuple(self._contradictions(counts.total or counts, kinds)),
+            unclaimed=self._unclaimed(counts),
+        )
+
+    def _found(self, counts: Counts, kinds: Mapping[Hashable, Kind | None]) -> Found:
+        """Return how many cells of the framework's questions are of each kind, by group and question."""
+        ids = [self.wanted.id(name) for name in counts.questions]
+        wide = len(ids)
+        vectors = {kind: counts.vector(lambda answer, kind=kind: kinds[answer] is kind) for kind in Kind}  # type: ignore[misc]
+        lacking = {}
+        if self.layout.is_long:
+            cells = counts.vector(lambda _: True)
+            for number, names in enumerate(self.layout.together or self.wanted.together()):
+                places = [place for place, name in enumerate(counts.questions) if name in names]
+                asked_of = [cells[place::wide] for place in places]
+                most = list(map(max, zip(*asked_of, strict=True))) if counts.asked is None else counts.asked[number]
+                for place, some in zip(places, asked_of, strict=True):
+                    lacks = [expected - there for expected, there in zip(most, some, strict=True)]
+                    if any(lacks):
+                        lacking[counts.questions[place]] = sum(lacks)
+                        vectors[Kind.MISSING][place::wide] = map(add, vectors[Kind.MISSING][place::wide], lacks)
+        if None in ids:
+            claimed = [place for place, id in enumerate(ids) if id is not None]
+            rows = range(len(counts.groups))
+            vectors = {
+                kind: [vector[row * wide + place] for row in rows for place in claimed] for kind, vector in vectors.items()
+            }
+        return Found([id for id in ids if id is not None], vectors, lacking)
+
+    def _into(self, group: Group) -> Iterable[Group]:
+        """Return the groups that a group of the table's cells is part of."""
+        parts: list[Group] = [()]
+        for value in group[: len(self.wanted.by)]:
+            values = [value]
+            if self.split and isinstance(value, str):
+                values = [some for some in dict.fromkeys(map(label, value.split(self.split))) if some is not None] or [None]
+            parts = [(*part, some) for part in parts for some in values]
+        return parts
+
+    def _unclaimed(self, counts: Counts) -> list[str]:
+        if self.layout.is_long:
+            return sorted(name for name in counts.questions if name and self.wanted.id(name) is None)
+        return [name for name in self.counter.columns if name not in self.layout.read]
+
+    def _questions(self, total: Counts) -> Iterator[Problem]:
+        """Yield what is wrong with the names of questions: mistyped ones in a long table, and two for one question."""
+        if self.layout.is_long:
+            yield from mistyped(self.wanted, total.questions, "question")
+            for name in self.wanted.named:
+                if name not in total.questions:
+                    yield unknown("questions", name, total.questions, f"a question in the column {self.layout.question!r}")
+            if not any(map(self.wanted.id, total.questions)):
+                some = ", ".join(repr(id) for id in list(asked(self.wanted.framework))[:3])
+                expected = f"expected the ids of key questions or prompts ({some} ...)"
+                yield Problem(f"column {self.layout.question!r}", expected, list(total.questions)[:3])
+            if "" in total.questions:
+                many = total.vector(lambda _: True)[list(total.questions).index("")]
+                expected = f"expected the id of a question in each row; {many:,} {'has' if many == 1 else 'have'} none"
+                yield Problem(f"column {self.layout.question!r}", expected, missing=True)
+        seen: dict[str, str] = {}
+        for name in total.questions:
+            id = self.wanted.id(name)
+            if id is not None and seen.setdefault(id, name) != name:
+                yield Problem(f"questions.{key(id)}", f"expected one name for it; {seen[id]!r} is another", name)
+
+    def _unknown(self, total: Counts, kinds: Mapping[Hashable, Kind | None]) -> Iterator[Problem]:
+        """Yield a problem for each question and word that is no answer."""
+        odd = [answer for answer, kind in kinds.items() if kind is None]
+        for answer in sorted(odd, key=str)[:20]:
+            for name, many in zip(total.questions, total.answers.get(answer, ()), strict=False):
+                if many and self.wanted.id(name):
+                    where = listed(self.counter.places(self.layout, name, [answer]), int(many))
+                    count = f"{int(many):,} cell{'' if many == 1 else 's'}{f': {where}' if where else ''}"
+                    yield Problem(
+                        self._path(name), f"expected yes, no or not relevant ({count})", str(answer), self._meant(answer)
+                    )
+
+    def _meant(self, answer: Hashable) -> str | None:
+        return closest(folded(answer), (*self.answers.yes, *self.answers.no, *self.answers.not_relevant), 0.8)
+
+    def _missing(self, total: Counts, kinds: Mapping[Hashable, Kind | None]) -> Iterator[Problem]:
+        """Yield a problem for each question with empty cells."""
+        empty = [answer for answer, kind in kinds.items() if kind is Kind.MISSING]
+        cells = total.vector(lambda answer: kinds[answer] is Kind.MISSING)
+        asked_of = total.vector(lambda _: True)
+        for name, many, of in zip(total.questions, cells, asked_of, strict=True):
+            if many and self.wanted.id(name):
+                where = listed(self.counter.places(self.layout, name, empty), many)
+                count = f"{many:,} of {of:,} {'is' if many == 1 else 'are'} missing{f': {where}' if where else ''}"
+                yield Problem(self._path(name), f"expected an answer for each case; {count}; {TAKEN_SO}")
+
+    def _lacking(self, total: Found) -> Iterator[Problem]:
+        """Yield a problem for each question of a long table that lacks rows."""
+        for name, many in total.lacking.items():
+            expected = "expected a row for each case that has one for another key question of the standard"
+            count = f"{many:,} {'is' if many == 1 else 'are'} not there"
+            yield Problem(self._path(name), f"{expected}; {count}; {TAKEN_SO}")
+
+    def _contradictions(self, counts: Counts, kinds: Mapping[Hashable, Kind | None]) -> Iterator[Contradiction]:
+        """Yield the answers that contradict the attribute on which their question's relevance depends."""
+        known = asked(self.wanted.framework)
+        found: dict[tuple[str, str, str], Contradiction] = {}
+        where: dict[tuple[str, str, str], tuple[str, list[Hashable], tuple[str, list[Hashable]]]] = {}
+        first = len(counts.groups[0]) - len(self.layout.attributes) if counts.groups else 0
+        for place, name in enumerate(counts.questions):
+            id = self.wanted.id(name)
+            relevance = known[id][1].relevant_when if id else None
+            if id is None or relevance is None or relevance.attribute not in self.layout.attributes:
+                continue
+            at = first + self.layout.attributes.index(relevance.attribute)
+            meant: dict[Hashable, list[Hashable]] = {}
+            for group in counts.groups:
+                meant.setdefault(self._meaning(group[at]), []).append(group[at])
+            apart = counts.regrouped(lambda group, at=at: [(self._meaning(group[at]),)])  # type: ignore[misc]  # lambda's default
+            for row, (meaning,) in enumerate(apart.groups):
+                values = meant[meaning]
+                applies = relevance.applies(values[0], self.answers)
+                wrong = {True: (Kind.NOT_RELEVANT,), False: (Kind.YES, Kind.NO), None: ()}[applies]
+                for kind in wrong:
+                    cells = apart.vector(lambda answer, kind=kind: kinds[answer] is kind)  # type: ignore[misc]
+                    many = cells[row * len(apart.questions) + place]
+                    if many:
+                        value = min(map(folded, values))
+                        found[id, value, kind.value] = Contradiction(id, relevance.attribute, value, kind.value, many)
+                        said = [answer for answer, of in kinds.items() if of is kind]
+                        where[id, value, kind.value] = (name, said, (relevance.attribute, values))
+        order = {id: place for place, id in enumerate(known)}
+        for number, one in enumerate(sorted(found, key=lambda some: (order[some[0]], *some[1:]))):
+            places = self.counter.places(self.layout, *where[one]) if number < MOST_PLACED else ()
+            yield attrs.evolve(found[one], places=tuple(places))
+
+    def _meaning(self, value: Hashable) -> Hashable:
+        """Return what the value of an attribute means, so that "No" and 0 are one."""
+        return self.answers.means(value) or folded(value)
+
+    def _path(self, name: str) -> str:
+        id = self.wanted.id(name)
+        return f"questions.{key(id or name)}" if id == name else f"questions.{key(id or name)} (column {name!r})"
