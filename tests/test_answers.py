@@ -154,7 +154,7 @@ class TestWords:
         words[other_field].append(f" {word.upper()}.0" if word == "1" else f" {word.upper()}")
 
         if one == other:
-            assert Kind(one) is ps.Answers(**words).means(word)  # type: ignore[arg-type]  # lists will do
+            assert Kind(one) is ps.Answers(**words).means(word)
         else:
             first, last = sorted((one_field, other_field), key=fields.index)
             expected = f"expected a word that does not stand under {first} too"

@@ -202,7 +202,7 @@ def rate_cases(  # noqa: PLR0913  # options
             judgements=judgements,
             judgements_sheet=judgements_sheet,
             breakdowns=breakdown,
-            withhold=int(withhold) if withhold.is_integer() else withhold,  # type: ignore[arg-type]  # which is refused
+            withhold=int(withhold) if float(withhold).is_integer() else withhold,  # type: ignore[arg-type]  # which is refused
             **reading.options(under, told),
         )
     if output is not None:
