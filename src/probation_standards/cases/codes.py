@@ -252,6 +252,7 @@ class Sums:
         import numpy as np
 
         self._met: npt.NDArray[np.int64] = np.zeros((0, 1, 1), dtype=np.int64)
+        self._cells = self._parts = np.empty(0, dtype=np.int64)  # kept from block to block
 
     def add(self, groups: Codes | None, questions: Codes | int, answers: Codes, sizes: tuple[int, int, int]) -> None:
         """Add a block; `sizes` are how many groups, questions and answers there are so far."""
@@ -260,21 +261,23 @@ class Sums:
         if any(size > have for size, have in zip(sizes, self._met.shape, strict=True)):
             self._grow(sizes)
         _, wide, deep = self._met.shape
-        small: Any = np.uint8 if wide * deep <= 256 else np.int32
-        combined: Any = answers.astype(small)
-        asked: Any = np.asarray(questions).astype(small)
-        asked *= deep
-        combined += asked
+        rows, together = len(answers), wide * deep
+        if rows > len(self._cells):
+            self._cells, self._parts = np.empty(rows, dtype=np.int64), np.empty(rows, dtype=np.int64)
+        small: Any = np.uint8 if together <= 256 else np.int32
+        parts = self._parts.view(small)[:rows]
+        np.multiply(questions, deep, out=parts, dtype=small, casting="unsafe")
+        np.add(parts, answers, out=parts, dtype=small, casting="unsafe")
         low = 0
+        combined: Any = parts
         if groups is not None:
             low = int(groups.min())
-            cells = groups.astype(np.int64)
-            cells -= low
-            cells *= wide * deep
-            cells += combined
-            combined = cells
+            combined = self._cells[:rows]
+            np.subtract(groups, low, out=combined, dtype=np.int64, casting="unsafe")
+            combined *= together
+            combined += parts
         found = np.bincount(combined)
-        start = low * wide * deep
+        start = low * together
         self._met.reshape(-1)[start : start + len(found)] += found
 
     def _grow(self, sizes: tuple[int, int, int]) -> None:

@@ -58,7 +58,8 @@ def tally(  # noqa: PLR0913  # all but two have a default
         question: Of a long table: the column of question ids. By default a column named question, where there is one of
             answers too and none named by a question's id.
         answer: Of a long table: the column of answers.
-        questions: The table's own names of questions, each with the id that it stands for.
+        questions: The table's own names of questions, each with the id that it stands for. A wide table has a column of each
+            of these names; a long one may lack some.
         answers: The words for yes, no and not relevant; by default the framework's.
         missing: ``"error"``, or ``"not relevant"`` to take missing answers so; how many there were is in the result.
         repeated: What a case in several rows of one group is: ``"error"``, or ``"once"`` to count it once where its rows
@@ -182,6 +183,8 @@ class Reading:
             for number, names in enumerate(self.layout.together or self.wanted.together()):
                 places = [place for place, name in enumerate(counts.questions) if name in names]
                 asked_of = [cells[place::wide] for place in places]
+                if counts.asked is None and all(some == asked_of[0] for some in asked_of):
+                    continue
                 most = list(map(max, zip(*asked_of, strict=True))) if counts.asked is None else counts.asked[number]
                 for place, some in zip(places, asked_of, strict=True):
                     lacks = [expected - there for expected, there in zip(most, some, strict=True)]
@@ -215,9 +218,6 @@ class Reading:
         """Yield what is wrong with the names of questions: mistyped ones in a long table, and two for one question."""
         if self.layout.is_long:
             yield from mistyped(self.wanted, total.questions, "question")
-            for name in self.wanted.named:
-                if name not in total.questions:
-                    yield unknown("questions", name, total.questions, f"a question in the column {self.layout.question!r}")
             if not any(map(self.wanted.id, total.questions)):
                 some = ", ".join(repr(id) for id in list(asked(self.wanted.framework))[:3])
                 expected = f"expected the ids of key questions or prompts ({some} ...)"
