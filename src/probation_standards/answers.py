@@ -79,7 +79,9 @@ def label(value: Hashable) -> Hashable:
         return None
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return value.item() if hasattr(value, "item") else value
+    if not hasattr(value, "item"):
+        return value
+    return str(value) if type(value).__name__ == "datetime64" else value.item()
 
 
 def _no_word_twice(answers: Answers) -> Iterator[Problem]:

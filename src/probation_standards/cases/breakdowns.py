@@ -46,7 +46,7 @@ class Breakdown(Mapping[Hashable, "tuple[SubGroup, ...]"]):
     """
 
     columns: tuple[str, ...]
-    rows: tuple[SubGroup, ...]
+    rows: tuple[SubGroup, ...] = attrs.field(repr=lambda rows: f"<{len(rows)} findings>")
 
     @classmethod
     def of(cls, tallies: Tallies, services: tuple[str, ...], columns: tuple[str, ...], withhold: int) -> Breakdown:
@@ -91,12 +91,15 @@ def _one(values: tuple[Hashable, ...]) -> Hashable:
 def _hidden(held: Mapping[Hashable, Tally], withhold: int) -> set[Hashable]:
     """Return the sub-groups with too few cases and, so that theirs can't be told from the others, the next smallest.
 
-    What is withheld is what the whole has and the rest shows not: so it has to be on enough cases too, and of two or more.
+    What is withheld is what the whole has and the rest shows not: so it has to be on enough cases too, of two or more
+    sub-groups, and neither all sufficient nor none.
     """
     by_size = sorted(held, key=lambda value: (held[value].relevant, str(value)))
     hidden = [value for value in by_size if held[value].relevant < withhold]
     for value in by_size[len(hidden) :]:
-        if not hidden or (len(hidden) > 1 and sum(held[one].relevant for one in hidden) >= withhold):
+        together = sum((held[one] for one in hidden), Tally(0, 0))
+        mixed = 0 < together.sufficient < together.relevant  # all or none of them would tell of each
+        if not hidden or (len(hidden) > 1 and together.relevant >= withhold and mixed):
             break
         hidden.append(value)
     return set(hidden)

@@ -29,6 +29,9 @@ BLOCK = 1 << 17
 MOST_CELLS = 1 << 25
 """The most combinations of a group, a question and an answer that are counted by codes."""
 
+MOST_MARKS = 1 << 28
+"""The most marks for cases and questions, a byte each."""
+
 LARGEST_GROUP, LARGEST_CASE = 1 << 16, 1 << 23
 """Whole numbers below these are their own codes, of groups and of cases."""
 
@@ -54,6 +57,7 @@ class Coder:
         self._largest = largest
         self._plain = plain or (lambda value: None if is_empty(value) else value)
         self._are_codes: bool | None = None
+        self._truth: bool | None = None
         self._table: tuple[Any, bool, Codes] | None = None
 
     def codes(self, column: pa.Array) -> Codes:
@@ -61,9 +65,15 @@ class Coder:
         import pyarrow as pa
 
         held = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-        if pa.types.is_nested(held) or "binary" in str(held):
+        if pa.types.is_nested(held) or "binary" in str(held) or "duration" in str(held):
+            raise OutOfOrdinaryError
+        if held is not column.type and "string" not in str(held):  # categories that are no texts
             raise OutOfOrdinaryError
         truth = pa.types.is_boolean(column.type)
+        if self._truth is None:
+            self._truth = truth
+        if truth is not self._truth:  # True equals 1
+            raise OutOfOrdinaryError
         if truth:
             column = column.cast(pa.int8())
         if not truth and self._numbers(column):
@@ -219,6 +229,8 @@ class Marks:
         have = self._seen.shape
         if cases <= have[1] and questions <= have[0]:
             return
+        if max(cases, have[1]) * max(questions, have[0]) > MOST_MARKS:
+            raise OutOfOrdinaryError
         shape = (max(questions, have[0]), have[1] if cases <= have[1] else max(cases, 2 * have[1], 1024))
         larger = np.zeros(shape, dtype=bool)
         larger[: have[0], : have[1]] = self._seen
@@ -264,7 +276,7 @@ class Sums:
         rows, together = len(answers), wide * deep
         if rows > len(self._cells):
             self._cells, self._parts = np.empty(rows, dtype=np.int64), np.empty(rows, dtype=np.int64)
-        small: Any = np.uint8 if together <= 256 else np.int32
+        small: Any = np.uint8 if together < 256 else np.int32
         parts = self._parts.view(small)[:rows]
         np.multiply(questions, deep, out=parts, dtype=small, casting="unsafe")
         np.add(parts, answers, out=parts, dtype=small, casting="unsafe")
@@ -292,13 +304,19 @@ class Sums:
         larger[: have[0], : have[1], : have[2]] = self._met
         self._met = larger
 
-    def vectors(self, answers: Sequence[Hashable]) -> tuple[Codes, dict[Hashable, Any]]:
-        """Return the codes of the groups and, for each answer, how many cells hold it, by group and question."""
+    def used(self, axis: int) -> Codes:
+        """Return the codes of groups (0), questions (1) or answers (2) that were met: a dictionary may hold others too."""
         import numpy as np
 
-        groups = np.flatnonzero(self._met.any(axis=(1, 2)))
-        met = self._met if len(groups) == len(self._met) else self._met[groups]
-        return groups, {name: met[:, :, code].reshape(-1) for code, name in enumerate(answers)}
+        others = tuple(other for other in range(3) if other != axis)
+        return np.flatnonzero(self._met.any(axis=others))
+
+    def vectors(self, groups: Codes, questions: Codes, answers: Codes) -> list[Codes]:
+        """Return for each answer how many cells hold it, by group and question."""
+        import numpy as np
+
+        met = self._met[np.ix_(groups, questions, answers)]
+        return [met[:, :, place].reshape(-1) for place in range(len(answers))]
 
 
 @attrs.frozen
@@ -344,13 +362,16 @@ class CodesCounter:
             marks.finish()
             if case.names_nothing():
                 raise OutOfOrdinaryError
-        asked_of = list(layout.questions) or questions.values(np.arange(questions.most_met))
-        words = answers.values(np.arange(answers.most_met))
-        found, vectors = sums.vectors(words)
+        found, words = sums.used(0), sums.used(2)
+        asked_of = np.arange(len(layout.questions)) if layout.questions else sums.used(1)
+        if not len(found):  # no rows
+            return Counts([] if layout.labels else [()], list(layout.questions), {})
+        names = list(layout.questions) or ["" if name is None else str(name) for name in questions.values(asked_of)]
+        vectors = dict(zip(answers.values(words), sums.vectors(found, asked_of, words), strict=True))
         counted = None
         if marks is not None and layout.together:
-            places = [[code for code, name in enumerate(asked_of) if name in some] for some in layout.together]
+            places = [
+                [code for code, name in zip(asked_of.tolist(), names, strict=True) if name in some] for some in layout.together
+            ]
             counted = [some[found].tolist() for some in marks.asked(places, labels.most_met)]
-        names = ["" if name is None else str(name) for name in asked_of]
-        of = labels.values(found) if layout.labels else [()]
-        return Counts(of, names, vectors if len(found) else {}, counted)
+        return Counts(labels.values(found) if layout.labels else [()], names, vectors, counted)

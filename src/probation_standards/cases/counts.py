@@ -62,7 +62,7 @@ class Counts:
             return [0] * (len(self.groups) * len(self.questions))
         added = vectors[0]
         if isinstance(added, list):
-            return added if len(vectors) == 1 else list(map(sum, zip(*vectors, strict=True)))
+            return list(map(sum, zip(*vectors, strict=True)))
         for vector in vectors[1:]:
             added = added + vector  # in place it would change the counts
         return [*added.tolist()]
@@ -113,6 +113,8 @@ class Gathering:
 
     def add(self, group: Group, question: object, answer: Hashable, many: int) -> None:
         """Add `many` cells."""
+        if isinstance(answer, bool):  # True equals 1, and need not mean the same
+            answer = str(answer).lower()
         answer = None if is_empty(answer) else answer  # there are many NaN, which are one empty cell
         name = "" if is_empty(question) else str(question)
         cell = (self.groups.setdefault(group, len(self.groups)), self.questions.setdefault(name, len(self.questions)))

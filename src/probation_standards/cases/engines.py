@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from numbers import Number
+from decimal import Decimal
+from numbers import Real
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
@@ -58,7 +59,11 @@ class EngineCounter:
         repeats = _repeats(found, layout)
         if repeats.nameless or repeats.differing or not repeats.scattered or layout.split:
             self._refuse(repeats, answers, layout, once=once, apart=False)
-            return _gathered(found, layout).counts(self._asked(answers, layout, layout.labels))
+            total = None
+            if layout.together and layout.by:  # a case may have rows in several groups, of other questions in each
+                whole = attrs.evolve(layout, by=())
+                total = _gathered(found, whole, skip=len(layout.by)).counts(self._asked(answers, layout, layout.attributes))
+            return _gathered(found, layout).counts(self._asked(answers, layout, layout.labels), total)
         apart = list(_rows(_by_case(answers, layout, apart=True)))
         self._refuse(_repeats(apart, layout), answers, layout, once=once, apart=True)
         whole = attrs.evolve(layout, by=())
@@ -102,7 +107,9 @@ class EngineCounter:
         ]
         for name in layout.read:
             dtype = schema[self.names[name]]
-            if isinstance(dtype, nw.Object) and isinstance(self.frame, nw.DataFrame):  # of pandas, which may hold anything
+            if isinstance(dtype, nw.Object) and not self.frame.implementation.is_pandas_like():
+                problems.append(Problem(f"column {name!r}", f"{EXPECTED}; the column holds objects"))
+            elif isinstance(dtype, nw.Object) and isinstance(self.frame, nw.DataFrame):  # of pandas, which may hold anything
                 odd = {type(value).__name__ for value in self.frame.get_column(name).to_list() if not _is_plain(value)}
                 held = ", ".join(sorted(odd))
                 problems += [Problem(f"column {name!r}", f"{EXPECTED}; the column holds values of type {held}")] if odd else []
@@ -160,6 +167,8 @@ class EngineCounter:
                 column = column.cast(nw.String)
             elif dtype.is_float():
                 return nw.when(~column.is_nan()).then(column)
+            elif dtype == nw.Unknown:  # a column of nothing
+                column = column.cast(nw.String)
             elif dtype != nw.String:
                 return column
             trimmed = column.str.strip_chars()
@@ -239,7 +248,7 @@ def _cells(answers: Frame, layout: Layout, *, apart: bool) -> Frame:
 
 def _is_plain(value: object) -> bool:
     """Return whether a value can be a cell: a text, a number, a truth value, a date, or nothing."""
-    return is_empty(value) or isinstance(value, (str, Number, date))
+    return is_empty(value) or isinstance(value, (str, Real, Decimal, date))
 
 
 ODD = ("again", "scattered", "differing", "nameless")

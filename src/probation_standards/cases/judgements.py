@@ -10,16 +10,19 @@ from typing import Any
 import attrs
 
 from probation_standards.answers import is_empty, label
-from probation_standards.cases.parquet import ParquetTable
+from probation_standards.cases.parquet import ENDINGS, ParquetTable
 from probation_standards.cases.plain import Blocks, Columns, as_columns
 from probation_standards.cases.sources import frame_of
-from probation_standards.errors import CaseError, Problem, closest, unknown
+from probation_standards.errors import CaseError, CaseFileError, Problem, closest, unknown
 from probation_standards.evidence import NOT_RATED, Judgement
 from probation_standards.files.reading import open_table
 from probation_standards.frameworks import Framework
 
 STANDARD, RATING, BECAUSE = "standard", "rating", "because"
 """The columns of a table with one row per judgement, besides those that name the service."""
+
+
+HEADING = "the judgements cannot be read"
 
 
 @attrs.define
@@ -53,7 +56,11 @@ def read_judgements(given: Any, framework: Framework, by: tuple[str, ...], sheet
     if given is None:
         return {}
     if isinstance(given, Mapping) and all(isinstance(value, Mapping) for value in given.values()):
-        return {_plain(service): _judged(of.items()) for service, of in given.items()}
+        found = {_plain(service): _judged(of.items()) for service, of in given.items()}
+        if len(found) < len(given):
+            names = ", ".join(map(repr, given))
+            raise CaseError([Problem("", f"expected one mapping for each service; two are one of {names}")], HEADING)
+        return found
     try:
         table = _table(given, sheet)
         columns = list(table.columns)
@@ -64,8 +71,10 @@ def read_judgements(given: Any, framework: Framework, by: tuple[str, ...], sheet
         standards = [standard.id for standard in framework.standards]
         judged = [name for name in columns if name in standards]
         return _by_service(table, by, judged, standards, long=long)
+    except CaseFileError as error:
+        raise CaseFileError(error.problems, f"the judgements: {error.heading}") from None
     except CaseError as error:
-        raise CaseError(error.problems, "the judgements cannot be read") from None
+        raise CaseError(error.problems, HEADING) from None
 
 
 def _plain(service: Hashable) -> Hashable:
@@ -91,7 +100,7 @@ def _columns_wrong(columns: list[str], framework: Framework, by: tuple[str, ...]
 def _table(given: Any, sheet: str | None) -> Blocks:
     if isinstance(given, (str, PathLike)):
         path = Path(given)
-        if path.suffix.casefold() in {".parquet", ".pq"}:
+        if path.suffix.casefold() in ENDINGS:
             return ParquetTable(path)
         return open_table(path, sheet=sheet)
     if isinstance(given, Mapping):

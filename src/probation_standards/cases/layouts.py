@@ -109,6 +109,9 @@ def layout_of(wanted: Wanted, columns: Sequence[str]) -> Layout:
     problems += [
         Problem("columns", "expected each name once", name) for name in dict.fromkeys(columns) if list(columns).count(name) > 1
     ]
+    results = {"cases", "missing"} | {f"{id} {what}" for id in asked(wanted.framework) for what in ("sufficient", "relevant")}
+    expected = "expected a column of another name, since results have one of this name"
+    problems += [Problem("by", expected, name) for name in wanted.by if name in results]
     case = wanted.case
     if case is None:
         found = [name for word in CASE_COLUMNS for name in columns if name.casefold() == word]
@@ -121,7 +124,7 @@ def layout_of(wanted: Wanted, columns: Sequence[str]) -> Layout:
         layout = attrs.evolve(layout, question=question, answer=answer, together=wanted.together())
     else:
         layout = attrs.evolve(layout, questions=tuple(name for name in free if wanted.id(name)))
-        problems += mistyped(wanted, free, "column")
+        problems += mistyped(wanted, free, "column", always=False)
         if not layout.questions and not problems:
             problems.append(_no_questions(wanted, columns))
     if problems:
@@ -129,14 +132,28 @@ def layout_of(wanted: Wanted, columns: Sequence[str]) -> Layout:
     return layout
 
 
-def mistyped(wanted: Wanted, names: Iterable[str], what: str) -> Iterator[Problem]:
-    """Yield a problem for each of `names` that is almost the id of a question which is not there itself."""
+def mistyped(wanted: Wanted, names: Iterable[str], what: str, *, always: bool) -> Iterator[Problem]:
+    """Yield a problem for each of `names` that is almost the id of a question.
+
+    Args:
+        wanted: Whose questions there are.
+        names: The names in a table.
+        what: What they are names of.
+        always: Whether that is a mistake even where the question is there under its own id too, as in the rows of a long table.
+    """
     names = list(names)
     there = {wanted.id(name) for name in names}
-    lacking = [id for id in asked(wanted.framework) if id not in there]
+    ids = list(asked(wanted.framework))
+    bare = {_bare(id): id for id in ids}
+    others = ids if always else [id for id in ids if id not in there]
     for name in names:
-        if wanted.id(name) is None and (near := closest(name, lacking, ALMOST)):
+        if wanted.id(name) is None and name and (near := bare.get(_bare(name)) or closest(name, others, ALMOST)):
             yield Problem(f"{what} {key(name)}", "expected the id of a key question or prompt", name, near)
+
+
+def _bare(name: str) -> str:
+    """Return the letters and figures of a name: what is left of it when it is written another way."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def relevance_attributes(framework: Framework) -> tuple[str, ...]:
@@ -188,6 +205,6 @@ def _no_questions(wanted: Wanted, columns: Sequence[str]) -> Problem:
     some = ", ".join(repr(id) for id in ids[:3])
     expected = (
         f"expected columns named by the ids of key questions or prompts ({some} ...), "
-        "or a column of questions and one of answers; with questions={...} a table keeps its own names"
+        "or a column of questions and one of answers; a table keeps its own names with questions={...} (--rename)"
     )
     return Problem("columns", expected, list(columns))

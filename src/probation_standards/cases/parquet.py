@@ -12,12 +12,15 @@ import attrs
 
 from probation_standards.cases.codes import BLOCK
 from probation_standards.errors import CaseFileError, Problem
-from probation_standards.files.tables import Block
+from probation_standards.files.tables import Block, extra_lacking
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 Progress = Callable[[int, int], None]
+
+ENDINGS = (".parquet", ".pq")
+"""What the names of Parquet files end in."""
 
 NO_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 """What the folder of a partition is named whose column is empty."""
@@ -39,22 +42,35 @@ class ParquetTable:
 
     @cached_property
     def files(self) -> list[Path]:
-        """The files, in the order of their names."""
+        """The files, in the order of their names.
+
+        Raises:
+            CaseFileError: When there is none in the folder, or there are others, which may hold cases too.
+        """
         if not self.path.is_dir():
             return [self.path]
-        hidden = ("_", ".")
-        found = sorted(self.path.rglob("*.parquet"))
-        return [file for file in found if not any(part.startswith(hidden) for part in file.relative_to(self.path).parts)]
+        found = sorted(file for file in self.path.rglob("*") if file.is_file() and not self._is_hidden(file))
+        others = [file for file in found if file.suffix.casefold() not in ENDINGS]
+        if others:
+            expected = f"expected Parquet files alone in the folder, with names that end in {' or '.join(ENDINGS)}"
+            problems = [Problem(str(file.relative_to(self.path)), expected) for file in others[:20]]
+            raise CaseFileError(problems, f"{self.path} cannot be read")
+        if not found:
+            raise self._error("expected Parquet files in the folder")
+        return found
+
+    def _is_hidden(self, file: Path) -> bool:
+        """Return whether a file is no part of the table, as `_SUCCESS` is; a folder named `_region=North` is a partition."""
+        steps = file.relative_to(self.path).parts
+        return any(step.startswith((".", "_")) and (step == steps[-1] or "=" not in step) for step in steps)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns, those of partitions last.
 
         Raises:
-            CaseFileError: When there is no Parquet file, or the parts have different columns.
+            CaseFileError: When there is no Parquet file alone, or the parts have different columns.
         """
-        if not self.files:
-            raise self._error("expected Parquet files in the folder")
         names = []
         for file in self.files:
             partitions = self._partitions(file)  # which some writers put into the files too
@@ -75,9 +91,9 @@ class ParquetTable:
         """
         import pyarrow as pa
 
-        files = [(self._open(file, columns), self._partitions(file)) for file in self.files]
-        total, done = sum(file.metadata.num_rows for file, _ in files), 0
-        for (file, partitions), path in zip(files, self.files, strict=True):
+        total, done = sum(self._open(path).metadata.num_rows for path in self.files), 0
+        for path in self.files:
+            file, partitions = self._open(path, columns), self._partitions(path)
             own = [name for name in columns if name not in partitions]
             try:
                 for batch in file.iter_batches(
@@ -113,7 +129,7 @@ class ParquetTable:
             import pyarrow as pa
             import pyarrow.parquet as pq
         except ImportError:
-            raise self._error("expected the extra [files]: pip install 'probation-standards[files]'") from None
+            raise extra_lacking(f"{self.path}") from None
         try:
             opened = pq.ParquetFile(file)
             own = [name for name in dictionaries if name in opened.schema_arrow.names]

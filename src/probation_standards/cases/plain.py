@@ -44,6 +44,13 @@ class Columns:
         Raises:
             CaseError: When the columns are not of one length.
         """
+        odd = [
+            Problem(f"column {name!r}", "expected a list of cells", column)
+            for name, column in self.data.items()
+            if isinstance(column, (str, bytes)) or not (hasattr(column, "__len__") and hasattr(column, "__getitem__"))
+        ]
+        if odd:
+            raise CaseError(odd)
         lengths = {name: len(column) for name, column in self.data.items()}
         most = max(lengths.values(), default=0)
         expected = f"expected {most} rows, as in the others"
@@ -101,10 +108,10 @@ class PlainCounter:
             found = Repeats(nameless=len(nameless), examples={"nameless": nameless[:MOST_PLACES]})
             raise CaseError(found.problems(once=once, case=layout.case))
         counted = [Occurrences(group for group, _ in cases) for cases in asked] if layout.case else None
-        if not again:
-            return gathering.counts(counted)
-        total = self._repeated(layout, gathering, again, once=once)
+        total = self._repeated(layout, gathering, again, once=once) if again else None
         counts = gathering.counts(counted)
+        if total is None and counted and layout.by:  # a case may have rows in several groups, of other questions in each
+            total = Gathering(grouped=bool(layout.attributes))
         if total is None:
             return counts
         for place, answer, many in _all_cells(counts):
@@ -192,6 +199,13 @@ def _hashable(column: Sequence[Any]) -> Sequence[Hashable]:
     return column
 
 
+def _texts(column: Sequence[Any]) -> Sequence[Hashable]:
+    """Return the answers of a column, truth values as texts: True equals 1, and need not mean the same."""
+    if bool not in set(map(type, column)):
+        return _hashable(column)
+    return _hashable([str(value).lower() if isinstance(value, bool) else value for value in column])
+
+
 def _groups(layout: Layout, columns: Mapping[str, Sequence[Any]]) -> list[Group]:
     """Return the group of each row: plain values."""
     length = len(columns[layout.read[-1]])
@@ -201,8 +215,8 @@ def _groups(layout: Layout, columns: Mapping[str, Sequence[Any]]) -> list[Group]
 
 
 def _cases(layout: Layout, columns: Mapping[str, Sequence[Any]]) -> Sequence[Hashable]:
-    names = layout.case
-    return _hashable(columns[names[0]]) if len(names) == 1 else list(zip(*(_hashable(columns[n]) for n in names), strict=True))
+    some = [list(map(label, _hashable(columns[name]))) for name in layout.case]
+    return some[0] if len(some) == 1 else list(zip(*some, strict=True))
 
 
 def _keys(layout: Layout, columns: Mapping[str, Sequence[Any]]) -> Sequence[Hashable]:
@@ -222,12 +236,12 @@ def _name(layout: Layout, columns: Mapping[str, Sequence[Any]], at: int) -> str 
 
 def _add(gathering: Gathering, layout: Layout, columns: Mapping[str, Sequence[Any]], groups: Sequence[Group]) -> None:
     if layout.question is not None and layout.answer is not None:
-        cells = zip(groups, _hashable(columns[layout.question]), _hashable(columns[layout.answer]), strict=True)
+        cells = zip(groups, _hashable(columns[layout.question]), _texts(columns[layout.answer]), strict=True)
         for (group, question, answer), many in Occurrences(cells).items():
             gathering.add(group, question, answer, many)
         return
     for question in layout.questions:
-        column = _hashable(columns[question])
+        column = _texts(columns[question])
         if not layout.labels:
             for answer, many in Occurrences(column).items():
                 gathering.add((), question, answer, many)

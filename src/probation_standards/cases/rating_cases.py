@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from numbers import Integral
+from typing import Any, Unpack
 
 import attrs
 
 from probation_standards.cases.breakdowns import BREAKDOWN_COLUMNS, Breakdown, breakdown_rows
 from probation_standards.cases.judgements import Judged, read_judgements
 from probation_standards.cases.tallies import GroupTallies, Tallies
-from probation_standards.cases.tallying import tally
+from probation_standards.cases.tallying import Counting, tally
 from probation_standards.checking import asked
 from probation_standards.decisions import LowestQuestionReason, PanelReason
 from probation_standards.errors import CaseError, EvidenceError, Problem, closest, key
@@ -54,10 +55,15 @@ class RatedCases(Mapping[Hashable, RatedInspection]):
         self.breakdowns = tuple(breakdowns)
         self._rated = dict(rated)
 
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What a reader should know of what was counted; see `Tallies.notes`."""
+        return self.tallies.notes
+
     def columns(self) -> dict[str, list[Any]]:
         """Return a table with one row per service, as a plain dict of columns, which any dataframe library takes.
 
-        The columns are those that name the service, then sufficient and relevant cases of each question, the ratings and
+        The columns are those that name the service, those of `Tallies.columns`, the ratings and
         points of each standard and the question that decided, score, maximum, overall, and the first problem of a service
         that could not be rated: the same names as `rate_table` gives.
         """
@@ -117,7 +123,7 @@ def rate_cases(  # noqa: PLR0913  # all but three have a default
     judgements_sheet: str | None = None,
     breakdowns: Iterable[str | Sequence[str]] = (),
     withhold: int = 0,
-    **counting: Any,
+    **counting: Unpack[Counting],
 ) -> RatedCases:
     """Rate every service in a table of cases, each with its reasons, and break its findings down by sub-group.
 
@@ -130,11 +136,13 @@ def rate_cases(  # noqa: PLR0913  # all but three have a default
             because. "Not rated" says that a standard was not rated.
         judgements_sheet: Of a file of judgements with several sheets: the name of the one to read.
         breakdowns: The columns by which findings are broken down: the grade of practitioner, the type of sentence. Where
-            two columns are given together, each combination of their values is a sub-group.
+            two columns are given together, each combination of their values is a sub-group. For each breakdown the table is
+            counted once more.
         withhold: Withhold the figures on fewer than so many relevant cases in breakdowns. What is withheld could be found by
             taking the others from the whole; so the next smallest are withheld too, until there are two or more and they
             are together on enough cases.
-        counting: What `tally` takes besides.
+        counting: What `tally` takes besides: `case`, `question`, `answer`, `questions`, `answers`, `missing`, `repeated`,
+            `split`, `sheet`, `progress`.
 
     Raises:
         CaseError: When the cases can't be counted, or a row names no service.
@@ -149,6 +157,11 @@ def rate_cases(  # noqa: PLR0913  # all but three have a default
     """
     if not isinstance(framework, Framework):
         raise TypeError(f"rate_cases() takes a Framework, such as discover()['pdu-2023'], not {type(framework).__name__}")
+    for name in counting:
+        if name not in Counting.__annotations__:
+            near = closest(name, [*Counting.__annotations__, "judgements", "judgements_sheet", "breakdowns", "withhold"])
+            hint = f"; did you mean {near!r}?" if near else ""
+            raise TypeError(f"rate_cases() got an unexpected keyword argument {name!r}{hint}")
     names = (by,) if isinstance(by, str) else tuple(by)
     broken = [breakdowns] if isinstance(breakdowns, str) else list(breakdowns)
     columns = [(one,) if isinstance(one, str) else tuple(one) for one in broken]
@@ -184,20 +197,18 @@ def _wrong_names(framework: Framework, by: tuple[str, ...], *, broken_down: bool
     if not by:
         yield Problem("by", "expected the column, or columns, that name the service", missing=True)
     added = {name for standard in framework.standards for name in outputs(standard)} | set(OUTPUTS)
-    added |= {f"{id} {what}" for id in asked(framework) for what in ("sufficient", "relevant")}
+    added |= {"cases", "missing"} | {f"{id} {what}" for id in asked(framework) for what in ("sufficient", "relevant")}
     for name in by:
         if name in added or (broken_down and name in BREAKDOWN_COLUMNS):
             yield Problem("by", "expected a column of another name, since results have one of this name", name)
 
 
 def _wrong_number(withhold: object) -> Iterator[Problem]:
-    if isinstance(withhold, bool) or not isinstance(withhold, int) or withhold < 0:
+    if isinstance(withhold, bool) or not isinstance(withhold, Integral) or withhold < 0:
         yield Problem("withhold", "expected a whole number of cases from 0 up", withhold)
 
 
-def _apart(
-    cases: Any, framework: Framework, by: tuple[str, ...], columns: tuple[str, ...], counting: Mapping[str, Any]
-) -> Tallies:
+def _apart(cases: Any, framework: Framework, by: tuple[str, ...], columns: tuple[str, ...], counting: Counting) -> Tallies:
     """Return what is counted by service and the columns of a breakdown."""
     try:
         return tally(cases, framework, (*by, *columns), **counting)

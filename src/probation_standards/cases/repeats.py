@@ -60,14 +60,14 @@ class Repeats:
             yield Problem(path, f"expected the id of a case in each row; {self._many('nameless', self.nameless, 'row')} none")
         elif self.differing:
             expected = "expected the same answers in all rows of a case"
-            hint = "; where cases are numbered within a group, a case is named by several columns: case=(group, number)"
+            hint = "; where cases are numbered within a group, both name one: case=(group, number) (--case twice)"
             yield Problem(path, f"{expected}; {self._many('differing', self.differing, 'case')} different ones{hint}")
         elif self.scattered:
             expected = "expected each case in one row, since a cell may name several groups (split)"
             yield Problem(path, f"{expected}; {self._many('scattered', self.scattered, 'case')} several rows")
         elif self.again and not once:
             expected = "expected each case once in its group"
-            hint = '; repeated="once" counts a case in rows that are alike once'
+            hint = '; repeated="once" (--repeated once) counts a case in rows that are alike once'
             yield Problem(path, f"{expected}; {self._many('again', self.again, 'case')} several rows{hint}")
 
     def _many(self, which: str, many: int, what: str) -> str:

@@ -16,7 +16,7 @@ from probation_standards.cases.codes import BLOCK, CodesCounter
 from probation_standards.cases.counts import Counter, Counts, Place
 from probation_standards.cases.engines import EngineCounter
 from probation_standards.cases.layouts import Layout
-from probation_standards.cases.parquet import ParquetTable
+from probation_standards.cases.parquet import ENDINGS, ParquetTable
 from probation_standards.cases.plain import Columns, PlainCounter, as_columns
 from probation_standards.errors import CaseError, Problem
 from probation_standards.files.reading import open_table
@@ -36,7 +36,7 @@ def counter_for(cases: Any, *, sheet: str | None = None, progress: Progress | No
     """
     if isinstance(cases, (str, PathLike)):
         path = Path(cases)
-        if path.is_dir() or path.suffix.casefold() in {".parquet", ".pq"}:
+        if path.is_dir() or path.suffix.casefold() in ENDINGS:
             table = ParquetTable(path, progress)
             return FirstCodes(CodesCounter(table.batches), PlainCounter(table, progress))
         return PlainCounter(open_table(path, sheet=sheet), progress)
@@ -117,11 +117,15 @@ def _batches(frame: nw.DataFrame[Any]) -> Callable[[Sequence[str]], Iterator[Any
             with ThreadPoolExecutor() as pool:  # texts are made codes column by column, and Arrow lets other threads run
                 found = pool.map(lambda name: _coded(frame.get_column(name)), columns)
                 table = pa.table(dict(zip(columns, found, strict=True)))
-        except (pa.ArrowException, TypeError, ValueError):  # values of several types in one column
+        except (pa.ArrowException, TypeError, ValueError, OverflowError):  # values of several types in one column, or too large
             raise NoCodesError from None
         yield from table.to_batches(max_chunksize=BLOCK)
 
     return batches
+
+
+MOST_UNUSED = 1 << 16
+"""How many codes of a column may stand for nothing in it before it is given others."""
 
 
 def _coded(column: nw.Series[Any]) -> Any:
@@ -142,7 +146,9 @@ def _arrow(column: nw.Series[Any]) -> Any:
     coded = column.dtype in (nw.Categorical, nw.Enum) and column.implementation.is_polars() and not column.null_count()
     if coded and hasattr(native.cat, "to"):  # its codes are there; `to_arrow` would make others
         codes = native.to_physical()
-        all_codes = type(native)(range(int(codes.max() or 0) + 1), dtype=codes.dtype)
+        if not len(codes) or int(codes.max()) > len(codes) + MOST_UNUSED:  # codes are those of all such columns there are
+            return column.to_arrow()
+        all_codes = type(native)(range(int(codes.max()) + 1), dtype=codes.dtype)
         names = all_codes.cat.to(native.dtype).to_arrow().cast(pa.large_string())
         return pa.DictionaryArray.from_arrays(pa.array(codes.to_numpy()), names, safe=False)
     return column.to_arrow()

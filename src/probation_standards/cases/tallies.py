@@ -167,13 +167,14 @@ class Tallies(Mapping[Hashable, GroupTallies]):
     @cached_property
     def notes(self) -> tuple[Problem, ...]:
         """What a reader should know and is no error: questions without answers, or without relevant cases; columns not read."""
-        return (*self._lacking(), *self._of_no_case(), *self._not_read())
+        return (*self._lacking(), *self._of_no_case(), *self._in_several(), *self._not_read())
 
     def columns(self) -> dict[str, list[Any]]:
         """Return a table with one row per group, as a plain dict of columns, which any dataframe library takes.
 
-        The columns are those by which cases are grouped and, for each question, ``"P 2.1.1 sufficient"`` and ``"P 2.1.1
-        relevant"``, in numbers of cases: what `rate_table` takes.
+        The columns are those by which cases are grouped, ``"cases"``, ``"missing"`` (answers that were missing and are taken
+        as not relevant) and, for each question, ``"P 2.1.1 sufficient"`` and ``"P 2.1.1 relevant"``, in numbers of cases:
+        what `rate_table` takes.
         """
         found: dict[str, list[Any]] = {}
         if len(self.by) == 1:
@@ -182,6 +183,11 @@ class Tallies(Mapping[Hashable, GroupTallies]):
             found = {name: [group[place] for group in self._rows] for place, name in enumerate(self.by)}  # type: ignore[index]  # a tuple
         wide = len(self._questions)
         order = list(self._rows.values())
+        cells = list(map(sum, zip(*self._vectors.values(), strict=True)))
+        asked_of = [cells[place::wide] for place in range(wide)]
+        missing = [self._vectors[Kind.MISSING][place::wide] for place in range(wide)]
+        found["cases"] = [max((some[row] for some in asked_of), default=0) for row in order]
+        found["missing"] = [sum(some[row] for some in missing) for row in order]
         for place in in_order(self.framework, self._questions):
             yes, no = (self._vectors[kind][place::wide] for kind in (Kind.YES, Kind.NO))
             id = self._questions[place]
@@ -228,6 +234,12 @@ class Tallies(Mapping[Hashable, GroupTallies]):
                 named = ", ".join(map(_named, empty[:5]))
                 more = f" and {len(empty) - 5} more" if len(empty) > 5 else ""
                 yield Problem(f"questions.{key(self._questions[place])}", f"it was relevant to no case of {named}{more}")
+
+    def _in_several(self) -> Iterator[Problem]:
+        many = sum(self[group].cases for group in self) - self.total.cases
+        if many > 0:
+            what = "1 case is" if many == 1 else f"{many:,} cases are"
+            yield Problem("", f"{what} in more than one group: counted in each, and once in the total")
 
     def _not_read(self) -> Iterator[Problem]:
         if self.unclaimed:

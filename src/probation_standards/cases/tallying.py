@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from operator import add
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypedDict
 
 import attrs
 
@@ -17,12 +17,30 @@ from probation_standards.checking import asked
 from probation_standards.errors import CaseError, Problem, closest, key, unknown
 from probation_standards.frameworks import Framework
 
+MOST_WORDS = 5
+"""Of how many words that are no answers it is said where they stand, for each question; each takes a query."""
+
 MOST_PLACED = 5
 """Of how many contradictions it is looked up where they stand; each takes a query."""
 
-TAKEN_SO = 'missing="not relevant" takes them as not relevant'
+TAKEN_SO = 'missing="not relevant" (--missing not-relevant) takes them as not relevant'
 
 Columns: TypeAlias = "str | Sequence[str]"
+
+
+class Counting(TypedDict, total=False):
+    """The options of `tally` that others pass on."""
+
+    case: Columns | None
+    question: str | None
+    answer: str | None
+    questions: Mapping[str, str] | None
+    answers: Answers | None
+    missing: Literal["error", "not relevant"]
+    repeated: Literal["error", "once"]
+    split: str
+    sheet: str | None
+    progress: Callable[[int, int], None] | None
 
 
 def tally(  # noqa: PLR0913  # all but two have a default
@@ -78,7 +96,8 @@ def tally(  # noqa: PLR0913  # all but two have a default
     >>> tally(rows, discover()["pdu-2023"], by="pdu")["Derby"]["P 2.1.1"]
     Tally(sufficient=1, relevant=2)
     """
-    _check_arguments(framework, questions, answers, missing=missing, repeated=repeated)
+    columns = {"by": by, "case": case, "question": question, "answer": answer, "split": split}
+    _check_arguments(framework, questions, answers, columns, missing=missing, repeated=repeated)
     wanted = Wanted(
         framework=framework,
         by=_names(by) or (),
@@ -99,13 +118,19 @@ def _names(given: Columns | None) -> tuple[str, ...] | None:
     return (given,) if isinstance(given, str) else None if given is None else tuple(given)
 
 
-def _check_arguments(framework: object, questions: object, answers: object, **words: str) -> None:
+def _check_arguments(
+    framework: object, questions: object, answers: object, columns: Mapping[str, object], **words: str
+) -> None:
     if not isinstance(framework, Framework):
         raise TypeError(f"tally() takes a Framework, such as discover()['pdu-2023'], not {type(framework).__name__}")
     if questions is not None and not isinstance(questions, Mapping):
         raise TypeError(f"questions is a mapping of the table's names to ids of questions, not {type(questions).__name__}")
     if answers is not None and not isinstance(answers, Answers):
         raise TypeError(f"answers is an Answers(yes=..., no=...), not {type(answers).__name__}")
+    for name, given in columns.items():
+        some = (given,) if given is None or isinstance(given, str) else given
+        if not isinstance(some, Sequence) or not all(isinstance(one, str | None) for one in some) or (given and None in some):
+            raise TypeError(f"{name} is the name of a column, or several, not {given!r}")
     known = {"missing": ("error", "not relevant"), "repeated": ("error", "once")}
     problems = [unknown(name, word, known[name], "a word") for name, word in words.items() if word not in known[name]]
     if problems:
@@ -217,7 +242,7 @@ class Reading:
     def _questions(self, total: Counts) -> Iterator[Problem]:
         """Yield what is wrong with the names of questions: mistyped ones in a long table, and two for one question."""
         if self.layout.is_long:
-            yield from mistyped(self.wanted, total.questions, "question")
+            yield from mistyped(self.wanted, total.questions, "question", always=True)
             if not any(map(self.wanted.id, total.questions)):
                 some = ", ".join(repr(id) for id in list(asked(self.wanted.framework))[:3])
                 expected = f"expected the ids of key questions or prompts ({some} ...)"
@@ -233,18 +258,25 @@ class Reading:
                 yield Problem(f"questions.{key(id)}", f"expected one name for it; {seen[id]!r} is another", name)
 
     def _unknown(self, total: Counts, kinds: Mapping[Hashable, Kind | None]) -> Iterator[Problem]:
-        """Yield a problem for each question and word that is no answer."""
-        odd = [answer for answer, kind in kinds.items() if kind is None]
-        for answer in sorted(odd, key=str)[:20]:
-            for name, many in zip(total.questions, total.answers.get(answer, ()), strict=False):
-                if many and self.wanted.id(name):
-                    where = listed(self.counter.places(self.layout, name, [answer]), int(many))
-                    count = f"{int(many):,} cell{'' if many == 1 else 's'}{f': {where}' if where else ''}"
-                    yield Problem(
-                        self._path(name), f"expected yes, no or not relevant ({count})", str(answer), self._meant(answer)
-                    )
+        """Yield a problem for each question and word that is no answer, of each question the first few."""
+        for place, name in enumerate(total.questions):
+            if self.wanted.id(name) is None:
+                continue
+            odd = [(answer, int(cells[place])) for answer, cells in total.answers.items() if kinds[answer] is None]
+            odd = sorted(((answer, many) for answer, many in odd if many), key=lambda some: str(some[0]))
+            for answer, many in odd[:MOST_WORDS]:
+                where = listed(self.counter.places(self.layout, name, [answer]), many)
+                count = f"{many:,} cell{'' if many == 1 else 's'}{f': {where}' if where else ''}"
+                expected = f"expected yes, no or not relevant ({count})"
+                yield Problem(self._path(name), expected, str(answer), self._meant(answer))
+            if len(odd) > MOST_WORDS:
+                cells = sum(many for _, many in odd[MOST_WORDS:])
+                expected = f"expected yes, no or not relevant; {len(odd) - MOST_WORDS:,} more words in {cells:,} cells are none"
+                yield Problem(self._path(name), expected)
 
     def _meant(self, answer: Hashable) -> str | None:
+        if str(answer).startswith("#"):  # an error of a spreadsheet, which nobody meant
+            return None
         return closest(folded(answer), (*self.answers.yes, *self.answers.no, *self.answers.not_relevant), 0.8)
 
     def _missing(self, total: Counts, kinds: Mapping[Hashable, Kind | None]) -> Iterator[Problem]:

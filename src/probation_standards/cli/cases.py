@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -14,6 +14,8 @@ from probation_standards.cli.app import AGREES, BAD_INPUT, Block, Format, Parame
 from probation_standards.errors import CaseError, Problem
 
 if TYPE_CHECKING:
+    from cyclopts import Token
+
     from probation_standards.cases.rating_cases import RatedCases
     from probation_standards.cases.tallies import Tallies
     from probation_standards.frameworks import Framework
@@ -110,6 +112,23 @@ class Reading:
 USUAL = Reading()
 
 
+def _whole_number(_: type, tokens: Sequence[Token]) -> int:
+    """Return what was given as a whole number; 2.5 is none."""
+    return int(tokens[0].value)
+
+
+def _check_breakdowns(breakdown: tuple[str, ...], output: Path | None, withhold: int) -> None:
+    """Raise where something is said of breakdowns and there are none: figures would be shown that were to be withheld.
+
+    Raises:
+        CaseError: With what was said.
+    """
+    said = {"--breakdown-output": output is not None, "--withhold": withhold != 0}
+    problems = [Problem(name, "expected a --breakdown to go with it") for name, is_said in said.items() if is_said]
+    if problems and not breakdown:
+        raise CaseError(problems, "there is nothing to break down")
+
+
 @app.command
 def tally(  # noqa: PLR0913  # options
     file: Path,
@@ -167,7 +186,9 @@ def rate_cases(  # noqa: PLR0913  # options
         tuple[str, ...],
         Parameter(negative="", show_default=False, help="A column to break findings down by; may be repeated."),
     ] = (),
-    withhold: Annotated[float, Parameter(help="Withhold figures on fewer than so many relevant cases in breakdowns.")] = 0,
+    withhold: Annotated[
+        int, Parameter(help="Withhold figures on fewer than so many relevant cases in breakdowns.", converter=_whole_number)
+    ] = 0,
     reading: Reading = USUAL,
     output: Output = None,
     breakdown_output: Annotated[
@@ -192,6 +213,7 @@ def rate_cases(  # noqa: PLR0913  # options
     from probation_standards.cases.rating_cases import rate_cases as rated_from
     from probation_standards.files.writing import check_outputs, write_table
 
+    _check_breakdowns(breakdown, breakdown_output, withhold)
     under = _framework(framework, block)
     check_outputs(filter(None, [output, breakdown_output]), filter(None, [file, judgements]))
     with _progress(file) as told:
@@ -202,7 +224,7 @@ def rate_cases(  # noqa: PLR0913  # options
             judgements=judgements,
             judgements_sheet=judgements_sheet,
             breakdowns=breakdown,
-            withhold=int(withhold) if float(withhold).is_integer() else withhold,  # type: ignore[arg-type]  # which is refused
+            withhold=withhold,
             **reading.options(under, told),
         )
     if output is not None:
@@ -264,3 +286,6 @@ def _show_rated(rated: RatedCases, format: str) -> None:
         show_rated_cases(console(), rated)
     for text in reports.refused_text(rated):
         print(text, file=sys.stderr)
+    problems = [problem for error in rated.refused.values() for problem in error.problems]
+    if any(problem.missing and problem.path.startswith("judgements.") for problem in problems):
+        print("Judgements come with --judgements FILE, where 'Not rated' says that a standard was not rated.", file=sys.stderr)

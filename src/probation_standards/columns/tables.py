@@ -12,7 +12,7 @@ import attrs
 from probation_standards.columns.checks import columns_of
 from probation_standards.columns.inputs import Columns, Input
 from probation_standards.columns.rules import choose, overall_columns, standard_columns
-from probation_standards.errors import EvidenceError, Problem, key, unknown
+from probation_standards.errors import EvidenceError, ProbationStandardsError, Problem, key, unknown
 from probation_standards.frameworks import Framework
 from probation_standards.rules import Reads
 
@@ -63,8 +63,11 @@ def rate_table(table: Table, framework: Framework, *, prefix: str = "") -> Table
         FrameworkError: When the framework has a rule that can't be read as columns.
         TypeError: When what is given is no table, or no framework.
     """
-    import narwhals.stable.v2 as nw
-
+    try:
+        import narwhals.stable.v2 as nw
+    except ImportError:
+        problem = Problem("", "expected the extra [frames]: pip install 'probation-standards[frames]'")
+        raise ProbationStandardsError([problem], "tables cannot be rated") from None
     if not isinstance(framework, Framework):
         raise TypeError(f"rate_table() takes a table and a Framework, not a {type(framework).__name__}")
     native: Any = nw.to_native(table, pass_through=True)

@@ -9,7 +9,7 @@ from probation_standards.cases.breakdowns import Breakdown, SubGroup
 from probation_standards.cases.rating_cases import RatedCases
 from probation_standards.cases.tallies import Answered, Tallies
 from probation_standards.errors import Problem
-from probation_standards.figures import written
+from probation_standards.figures import Figure, half_up
 from probation_standards.reports.data import problem_data, reason_data
 from probation_standards.reports.markdown import table
 
@@ -48,15 +48,33 @@ def tally_rows(tallies: Tallies, group: Hashable) -> list[tuple[str, ...]]:
 
 def _numbers(answered: Answered) -> tuple[str, ...]:
     tally = answered.tally
-    percentage = "-" if tally.percentage is None else written(tally.percentage)
-    return str(tally.sufficient), str(tally.relevant), percentage, str(answered.not_relevant), str(answered.missing)
+    return (
+        str(tally.sufficient),
+        str(tally.relevant),
+        per_cent(tally.percentage),
+        str(answered.not_relevant),
+        str(answered.missing),
+    )
+
+
+def per_cent(percentage: Figure | None) -> str:
+    """Return a percentage for a column of them: always two decimals.
+
+    >>> per_cent(Fraction(1700, 31)), per_cent(60), per_cent(None)
+    ('54.84', '60.00', '-')
+    """
+    if percentage is None:
+        return "-"
+    whole, part = divmod(half_up(percentage * 100), 100)
+    return f"{whole}.{part:02d}"
 
 
 def tally_notes(tallies: Tallies) -> list[str]:
     """Return what a reader should know of what was counted."""
     notes = [*map(note_text, tallies.notes), *map(str, tallies.contradictions)]
     if tallies.missing:
-        notes.append(f"{tallies.missing:,} answers were missing and are taken as not relevant")
+        were = "answer was missing and is" if tallies.missing == 1 else "answers were missing and are"
+        notes.append(f"{tallies.missing:,} {were} taken as not relevant")
     return notes
 
 
@@ -150,7 +168,15 @@ def breakdown_table(breakdown: Breakdown, service: Hashable) -> tuple[list[str],
 def _cell(row: SubGroup) -> str:
     if row.tally is None:
         return WITHHELD
-    return "-" if row.percentage is None else f"{written(row.percentage)} ({row.tally})"
+    return "-" if row.percentage is None else f"{per_cent(row.percentage)} ({row.tally})"
+
+
+def summary_rows(rated: RatedCases) -> list[tuple[Hashable, str, str]]:
+    """Return each service that was rated, with how many cases it has and its score."""
+    return [
+        (service, f"{rated.tallies[service].cases:,}", "-" if one.score is None else f"{one.score}/{one.maximum}")
+        for service, one in rated.items()
+    ]
 
 
 def refused_text(rated: RatedCases) -> list[str]:
@@ -161,6 +187,11 @@ def refused_text(rated: RatedCases) -> list[str]:
 def rated_cases_markdown(rated: RatedCases) -> str:
     """Return what was rated as Markdown: a section for each service, with its breakdowns."""
     blocks = [f"# Inspections rated from cases under {rated.framework.id}"]
+    if len(rated) > 1:
+        rows = [
+            (group_text(name), n, rated[name].overall.rating or "Not rated", score) for name, n, score in summary_rows(rated)
+        ]
+        blocks.append(table(("Service", "Cases", "Overall", "Score"), rows))
     for service, inspection in rated.items():
         overall = inspection.overall
         blocks += [

@@ -21,6 +21,7 @@ from probation_standards.reports.cases import (
     group_text,
     groups_of,
     rated_rows,
+    summary_rows,
     tally_notes,
     tally_rows,
 )
@@ -98,11 +99,18 @@ def show_tallies(console: Console, tallies: Tallies) -> None:
 
 
 def show_rated_cases(console: Console, rated: RatedCases) -> None:
-    """Print the ratings of each service, with its breakdowns."""
+    """Print the ratings of each service, with its breakdowns; of several services first a summary."""
+    if len(rated) > 1:
+        summary = _table("Service", ">Cases", "Overall", ">Score")
+        for name, cases, score in summary_rows(rated):
+            rating = rating_text(rated[name].overall.rating, rated.framework.scale)
+            summary.add_row(Text(group_text(name)), cases, rating, score)
+        console.print(summary)
     for service, inspection in rated.items():
         overall = Text.assemble(
             (f"{group_text(service)}: ", "bold"), rating_text(inspection.overall.rating, rated.framework.scale)
         )
+        overall.append(f"   {cases_text(rated.tallies[service].cases)}")
         if inspection.score is not None:
             overall.append(f"   Score: {inspection.score}/{inspection.maximum}")
         console.print(overall)
