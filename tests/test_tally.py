@@ -22,7 +22,7 @@ from strategies import SUSPENDED, frameworks, questions_read, tallies
 
 Q1, Q2, Q3 = "P 2.1.1", "P 2.1.2", "P 2.1.3"
 
-TAKEN_SO = 'missing="not relevant" takes them as not relevant'
+TAKEN_SO = 'missing="not relevant" (--missing not-relevant) takes them as not relevant'
 
 LENIENT: dict[str, Any] = {"missing": "not relevant", "repeated": "once"}
 """Takes every table that has no odd answers and no rows that contradict each other."""
@@ -183,7 +183,8 @@ class TestCounting:
         made = ps.tally({"case": [1], Q3: ["y"], Q1: ["n"], Q2: ["n/a"]}, pdu)
 
         assert [Q1, Q2, Q3] == list(made.total)
-        assert [f"{id} {what}" for id in (Q1, Q2, Q3) for what in ("sufficient", "relevant")] == list(made.columns())
+        names = [f"{id} {what}" for id in (Q1, Q2, Q3) for what in ("sufficient", "relevant")]
+        assert ["cases", "missing", *names] == list(made.columns())
 
 
 def _rated(framework: ps.Framework, findings: Mapping[str, ps.Tally]) -> object:
@@ -501,7 +502,7 @@ class TestLayout:
         (of_wide,), (of_long,) = wrong({"case": [1], "remarks": ["-"]}, pdu), wrong({**LONG, "question": ["remarks"]}, pdu)
 
         assert of_wide.startswith(f"columns: {wide}")
-        assert of_wide.endswith("with questions={...} a table keeps its own names (found ['case', 'remarks'])")
+        assert of_wide.endswith("a table keeps its own names with questions={...} (--rename) (found ['case', 'remarks'])")
         assert of_long.startswith(long)
         assert of_long.endswith("(found ['remarks'])")
 
@@ -552,7 +553,7 @@ class TestRepeats:
 
         assert re.sub(r"row \d+ ", "", problem) == (
             "case column 'case': expected each case once in its group; 5 cases ((case A), (case B), (case F), (case G) and "
-            '(case H)) have several rows; repeated="once" counts a case in rows that are alike once'
+            '(case H)) have several rows; repeated="once" (--repeated once) counts a case in rows that are alike once'
         )
 
     def test_once(self, pdu: ps.Framework) -> None:
@@ -891,6 +892,8 @@ class TestTallies:
 
         assert {
             "pdu": ["N", "S"],
+            "cases": [1, 2],
+            "missing": [0, 0],
             "P 2.1.1 sufficient": [1, 1],
             "P 2.1.1 relevant": [1, 1],
             "P 2.1.2 sufficient": [0, 1],

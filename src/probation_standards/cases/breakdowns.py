@@ -95,10 +95,12 @@ def _hidden(held: Mapping[Hashable, Tally], withhold: int) -> set[Hashable]:
     sub-groups, and neither all sufficient nor none.
     """
     by_size = sorted(held, key=lambda value: (held[value].relevant, str(value)))
+    all_cases = sum(held.values(), Tally(0, 0))
+    whole = all_cases.sufficient in (0, all_cases.relevant)  # which tells of each whatever is withheld
     hidden = [value for value in by_size if held[value].relevant < withhold]
     for value in by_size[len(hidden) :]:
         together = sum((held[one] for one in hidden), Tally(0, 0))
-        mixed = 0 < together.sufficient < together.relevant  # all or none of them would tell of each
+        mixed = whole or 0 < together.sufficient < together.relevant  # all or none of them would tell of each
         if not hidden or (len(hidden) > 1 and together.relevant >= withhold and mixed):
             break
         hidden.append(value)

@@ -145,9 +145,12 @@ def mistyped(wanted: Wanted, names: Iterable[str], what: str, *, always: bool) -
     there = {wanted.id(name) for name in names}
     ids = list(asked(wanted.framework))
     bare = {_bare(id): id for id in ids}
-    others = ids if always else [id for id in ids if id not in there]
+    lacking = [id for id in ids if id not in there]
     for name in names:
-        if wanted.id(name) is None and name and (near := bare.get(_bare(name)) or closest(name, others, ALMOST)):
+        if wanted.id(name) is not None or not name:
+            continue
+        near = bare.get(_bare(name)) or closest(name, lacking, ALMOST) or (closest(name, ids, ALMOST) if always else None)
+        if near:
             yield Problem(f"{what} {key(name)}", "expected the id of a key question or prompt", name, near)
 
 
