@@ -197,7 +197,7 @@ class TestSameAsInPython:
 
         assert ("Inadequate", 2, 21) == (service["overall"], service["score"], service["maximum"])
         assert 24 == row["rounded"]
-        assert "Derbyshire: Inadequate   Score: 2/21" in run(*RATE).out
+        assert "Derbyshire: Inadequate   62 cases   Score: 2/21" in run(*RATE).out
 
     def test_several_columns(self, run: Run) -> None:
         """--by may be repeated; a service is then named by all of them."""
@@ -377,6 +377,7 @@ class TestRefusedServices:
 
         assert done.status == 2
         assert done.err.count("the evidence cannot be rated under pdu-2023") == 2
+        assert "--judgements FILE" in done.err
 
 
 class TestOutput:
@@ -405,15 +406,11 @@ class TestOutput:
             {name: cell_text(cell) for name, cell in row.items()} for row in read(broken_down)
         ]
 
-    def test_nothing_broken_down(self, run: Run, tmp_path: Path) -> None:
-        """Without --breakdown, --breakdown-output writes a table without rows, whose columns are there."""
-        for ending in ("csv", "parquet", "json"):
-            path = tmp_path / f"none.{ending}"
-            done = run(*RATE, "--breakdown-output", path)
-
-            assert done.status == 0
-            assert read(path) == []
-        assert (tmp_path / "none.csv").read_text(encoding="utf-8").startswith("pdu,breakdown,sub-group,question,")
+    @pytest.mark.parametrize("option", [("--breakdown-output", "grades.csv"), ("--withhold", "5")])
+    def test_nothing_broken_down(self, run: Run, option: tuple[str, str]) -> None:
+        """What is said of breakdowns without --breakdown is refused: nobody shall think that figures were withheld."""
+        assert_refused(run(*RATE, *option), f"{option[0]}: expected a --breakdown to go with it")
+        assert not Path("grades.csv").exists()
 
     @pytest.mark.parametrize("arguments", [TALLY, RATE])
     @pytest.mark.parametrize("name", ["out.xlsx", "out", "out.cvs", "no folder/out.csv"])
@@ -426,7 +423,7 @@ class TestOutput:
 
     def test_nothing_half_done(self, run: Run, tmp_path: Path) -> None:
         """Where one of two files can't be written, the other is not written either."""
-        done = run(*RATE, "-o", tmp_path / "rated.csv", "--breakdown-output", tmp_path / "grades.xls")
+        done = run(*RATE, "--breakdown", "grade", "-o", tmp_path / "rated.csv", "--breakdown-output", tmp_path / "grades.xls")
 
         assert_refused(done, "grades.xls")
         assert list(tmp_path.iterdir()) == []
@@ -455,7 +452,7 @@ class TestOutput:
         """Two results are never written into one file."""
         path = tmp_path / "out.csv"
 
-        assert_refused(run(*RATE, "-o", path, "--breakdown-output", path), "expected another file")
+        assert_refused(run(*RATE, "--breakdown", "grade", "-o", path, "--breakdown-output", path), "expected another file")
         assert not path.exists()
 
     def test_formulas(self, run: Run, pdu: ps.Framework, tmp_path: Path) -> None:
@@ -520,9 +517,9 @@ class TestMistakes:
             (("--judgements", CASES), ["the judgements cannot be read", "a column for each standard"]),
             (("--judgements", JUDGEMENTS, "--judgements-sheet", "Judged"), ["CSV has no sheets"]),
             (("--judgements", JUDGEMENTS, "--breakdown", "garde"), ["breakdowns", "Did you mean 'grade'?"]),
-            (("--judgements", JUDGEMENTS, "--withhold", "few"), ["few"]),
-            (("--judgements", JUDGEMENTS, "--withhold", "2.5"), ["2.5"]),
-            (("--judgements", JUDGEMENTS, "--withhold", "-5"), ["withhold: expected a whole number of cases from 0 up", "-5"]),
+            (("--breakdown", "grade", "--withhold", "few"), ["few"]),
+            (("--breakdown", "grade", "--withhold", "2.5"), ["2.5"]),
+            (("--breakdown", "grade", "--withhold", "-5"), ["withhold: expected a whole number of cases from 0 up", "-5"]),
             (("--judgements", JUDGEMENTS, "--breakdown"), ["--breakdown"]),
         ],
     )

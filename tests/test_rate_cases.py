@@ -361,7 +361,14 @@ class TestColumns:
             if problems:
                 assert {None} == {value for name, value in row.items() if name not in counted}
 
-    @pytest.mark.parametrize("name", ["score", "overall", "problem", "P 2.1 rating", "P 2.1.1 relevant"])
+    def test_cases(self, pdu: ps.Framework) -> None:
+        """How many cases a service has, and how many answers were missing, stands in its row."""
+        cases = {**cases_of(pdu, "North", "South"), "P 2.1.1": ["yes", None, "yes", "yes"]}
+        columns = ps.rate_cases(cases, pdu, "pdu", missing="not relevant").columns()
+
+        assert (["North", "South"], [2, 2], [1, 0]) == (columns["pdu"], columns["cases"], columns["missing"])
+
+    @pytest.mark.parametrize("name", ["score", "overall", "problem", "cases", "missing", "P 2.1 rating", "P 2.1.1 relevant"])
     def test_a_name_that_is_added(self, pdu: ps.Framework, name: str) -> None:
         """A column of services is never replaced by a column that is added: such a name is refused."""
         cases = cases_of(pdu, "North")
@@ -644,6 +651,10 @@ class TestMistakes:
 
         assert [f"row 3: expected one judgement of {id} for North (found 'Good')" for id in JUDGED] == said
 
+    def test_judged_twice_in_a_mapping(self, pdu: ps.Framework) -> None:
+        """So are two names of a mapping that are one."""
+        assert "' North'" in wrong(pdu, {"North": GOOD, " North": GOOD})
+
     @pytest.mark.parametrize("form", [*MADE])
     def test_judged_twice_in_rows(self, pdu: ps.Framework, form: str) -> None:
         """So is a standard that is judged in two rows of a service."""
@@ -807,10 +818,11 @@ class TestServices:
     def test_wrong_arguments(self, pdu: ps.Framework) -> None:
         """What is no framework, and options that there are not, are errors of type, as in any function."""
         unknown: Any = "pdu-2023"
+        misspelt: dict[str, Any] = {"judgments": {}}
         with pytest.raises(TypeError, match="takes a Framework"):
             ps.rate_cases(cases_of(pdu, "North"), unknown, "pdu")
         with pytest.raises(TypeError, match="judgments"):
-            ps.rate_cases(cases_of(pdu, "North"), pdu, "pdu", judgments={})
+            ps.rate_cases(cases_of(pdu, "North"), pdu, "pdu", **misspelt)
 
     @FEWER
     @given(inspected())

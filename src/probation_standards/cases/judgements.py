@@ -126,7 +126,7 @@ def _by_service(
         for at in range(len(block.columns[0]) if block.columns else 0):
             row = f"row {block.first_row + at}"
             service = tuple(label(rows[name][at]) for name in by)
-            if None in service:
+            if None in service or not all(isinstance(part, Hashable) for part in service):
                 problems.append(Problem(row, f"expected the name of a service ({', '.join(by)})", missing=True))
                 continue
             entries = found.setdefault(service[0] if len(by) == 1 else service, {})
