@@ -364,7 +364,7 @@ class TestWithholding:
         """No figure on fewer cases is shown, nor can it be found from the whole and what is shown; all shown is right.
 
         What is withheld is all there is, or two sub-groups or more that are together on enough cases, and neither all
-        sufficient nor none; and no more than is needed for that: the smallest.
+        sufficient nor none where the whole is not; and no more than is needed for that: the smallest.
         """
         (breakdown,) = given.rated("grade", withhold=withhold).breakdowns
         counted = given.counted("grade")
@@ -379,15 +379,16 @@ class TestWithholding:
             tallies = {value: tally for (_, value, of), tally in counted.items() if of == question}
             order = sorted(tallies, key=lambda value: (tallies[value].relevant, str(value)))
             hidden = [tallies[value] for value in order if said["North", value, question] is None]
+            whole = sum(tallies.values(), ps.Tally(0, 0))
             open_to_see = [tallies[value] for value in order if said["North", value, question] is not None]
 
             assert all(tally.relevant >= withhold for tally in open_to_see)
             assert hidden == [tallies[value] for value in order][: len(hidden)]
             if hidden and open_to_see:
-                assert enough(hidden, withhold)
+                assert enough(hidden, withhold, whole)
             if hidden and hidden[-1].relevant >= withhold:
                 assert hidden[0].relevant < withhold
-                assert not enough(hidden[:-1], withhold)
+                assert not enough(hidden[:-1], withhold, whole)
 
     @FEWER
     @given(sized(), st.integers(1, 11), st.randoms(use_true_random=False))
@@ -455,11 +456,18 @@ class TestWithholding:
     def test_all_alike(self, answer: str) -> None:
         """Where all that is withheld is sufficient, or none, each case's answer would be known: so the next goes with it."""
         sizes: dict[Hashable, int] = {"PO": 20, "PSO": 8, "PQiP": 3, "SPO": 3}
-        mixed = ["yes", "no"] * 10
+        both = ["yes", "no"] * 10
 
-        assert {"PSO", "PQiP", "SPO"} == withheld(sizes, 5, [*mixed, *mixed[:8], *[answer] * 6])
-        assert {*sizes} == withheld(sizes, 5, [*mixed, *[answer] * 14])
-        assert {"PQiP", "SPO"} == withheld(sizes, 5, [*[answer] * 28, *mixed[:6]])
+        assert {"PSO", "PQiP", "SPO"} == withheld(sizes, 5, [*both, *both[:8], *[answer] * 6])
+        assert {*sizes} == withheld(sizes, 5, [*both, *[answer] * 14])
+        assert {"PQiP", "SPO"} == withheld(sizes, 5, [*[answer] * 28, *both[:6]])
+
+    @pytest.mark.parametrize("answer", ["yes", "no"])
+    def test_whole_alike(self, answer: str) -> None:
+        """Where the whole is sufficient, or nothing of it, that tells of each case already: no more is withheld for it."""
+        sizes: dict[Hashable, int] = {"PO": 20, "PSO": 8, "PQiP": 3, "SPO": 3}
+
+        assert {"PQiP", "SPO"} == withheld(sizes, 5, [answer] * 34)
 
     def test_by_question(self, pdu: ps.Framework) -> None:
         """Relevant cases are what counts, question by question: where few are relevant, only that question is withheld."""
@@ -502,7 +510,13 @@ class TestWithholding:
         assert {"SPO", "PQiP"} == withheld(dict(sizes), 3)
 
 
-def enough(tallies: Collection[ps.Tally], withhold: int) -> bool:
-    """Return whether sub-groups can be withheld while others are shown, and none of their cases' answers be worked out."""
+def enough(tallies: Collection[ps.Tally], withhold: int, whole: ps.Tally) -> bool:
+    """Return whether sub-groups can be withheld while others are shown, and tell no more of their cases than the whole does."""
     together = sum(tallies, ps.Tally(0, 0))
-    return len(tallies) > 1 and together.relevant >= withhold and 0 < together.sufficient < together.relevant
+    tells = mixed(whole) and not mixed(together)
+    return len(tallies) > 1 and together.relevant >= withhold and not tells
+
+
+def mixed(tally: ps.Tally) -> bool:
+    """Return whether some of the cases are sufficient and some are not."""
+    return 0 < tally.sufficient < tally.relevant

@@ -1,4 +1,4 @@
-"""Counting on the engine that holds the table, by way of narwhals: one query is sent, and only counts come back."""
+"""Counting on the engine that holds the table, by way of narwhals: only counts come back."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ EXPECTED = "expected texts, numbers or truth values"
 class EngineCounter:
     """Counts on the table's own engine.
 
-    The query groups the answers by case and question, and what comes of that by group, question and answer. So a case in
-    several rows is seen, and counted once, without a case leaving the engine. Where rows have no names it groups once. A long
-    table whose rows name cases takes a second one, of how many cases each standard was asked of.
+    One query groups the answers by group, question and answer. Where rows name cases, another looks first whether each stands
+    there once; where one does not, the query groups by case and question too, so that a case in several rows is seen, and
+    counted once, without a case leaving the engine. A long table whose rows name cases takes one more, of how many cases each
+    standard was asked of; where it is grouped, two.
 
     Attributes:
         frame: The table, as narwhals sees it.
@@ -53,22 +54,48 @@ class EngineCounter:
         """Return how often each answer was given; see `Counter.count`."""
         self._check_types(layout)
         answers = self._answers(layout)
-        if not layout.case:
-            return _gathered(_rows(_flat(answers, layout)), layout).counts()
+        if not layout.case or self._each_once(answers, layout):
+            found = list(_rows(_flat(answers, layout)))
+            return _gathered(found, layout).counts(*self._long(found, answers, layout))
         found = list(_rows(_by_case(answers, layout, apart=False)))
         repeats = _repeats(found, layout)
         if repeats.nameless or repeats.differing or not repeats.scattered or layout.split:
             self._refuse(repeats, answers, layout, once=once, apart=False)
-            total = None
-            if layout.together and layout.by:  # a case may have rows in several groups, of other questions in each
-                whole = attrs.evolve(layout, by=())
-                total = _gathered(found, whole, skip=len(layout.by)).counts(self._asked(answers, layout, layout.attributes))
-            return _gathered(found, layout).counts(self._asked(answers, layout, layout.labels), total)
+            return _gathered(found, layout).counts(*self._long(found, answers, layout))
         apart = list(_rows(_by_case(answers, layout, apart=True)))
         self._refuse(_repeats(apart, layout), answers, layout, once=once, apart=True)
         whole = attrs.evolve(layout, by=())
         total = _gathered(found, whole, skip=len(layout.by)).counts(self._asked(answers, layout, layout.attributes))
         return _gathered(apart, layout).counts(self._asked(answers, layout, layout.labels), total)
+
+    def _long(
+        self, found: Iterable[tuple[Any, ...]], answers: Frame, layout: Layout
+    ) -> tuple[list[dict[Group, int]] | None, Counts | None]:
+        """Return of a long table how many cases each standard was asked of, and the total.
+
+        The total is no sum of the groups: a case may have rows in several, of other questions in each.
+        """
+        asked = self._asked(answers, layout, layout.labels)
+        if asked is None or not layout.by:
+            return asked, None
+        whole = attrs.evolve(layout, by=())
+        total = _gathered(found, whole, skip=len(layout.by)).counts(self._asked(answers, layout, layout.attributes))
+        return asked, total
+
+    def _each_once(self, answers: Frame, layout: Layout) -> bool:
+        """Return whether every case has an id, and one row: for each question of a long table, and of a wide one at all."""
+        import narwhals.stable.v2 as nw
+
+        cases = _cases(layout)
+        if layout.questions:
+            keys, frame = cases, self.frame.select(*self._plain(dict(zip(cases, layout.case, strict=True))))
+        else:
+            keys = [*cases, QUESTION]
+            frame = answers.select(*keys)
+        nameless = nw.any_horizontal(*(nw.col(name).is_null() for name in cases), ignore_nulls=True)
+        each = frame.with_columns(nw.lit(1).alias("rows")).group_by(*keys).agg(nw.col("rows").sum())
+        odd = each.select(((nw.col("rows") > 1) | nameless).cast(nw.Int64).alias("odd"))
+        return not sum(int(many or 0) for (many,) in _rows(odd.select(nw.col("odd").sum())))
 
     def places(
         self, layout: Layout, question: str, answers: Iterable[Hashable], where: tuple[str, Sequence[Hashable]] | None = None
@@ -159,6 +186,25 @@ class EngineCounter:
         """Return the answers, one per row, under the names of this module."""
         import narwhals.stable.v2 as nw
 
+        cases = {CASE.format(place): name for place, name in enumerate(layout.case)}
+        labels = {LABEL.format(place): name for place, name in enumerate(layout.labels)}
+        index = self._plain({**cases, **labels})
+        if layout.question is not None and layout.answer is not None:
+            question, answer = (nw.col(self.names[name]).cast(nw.String) for name in (layout.question, layout.answer))
+            return self.frame.select(*index, question.alias(QUESTION), answer.alias(ANSWER))
+        wide = {WIDE.format(place): nw.col(self.names[name]).cast(nw.String) for place, name in enumerate(layout.questions)}
+        if self.frame.implementation.is_duckdb():  # narwhals unpivots no relation of a connection of one's own
+            parts: list[Any] = [
+                self.frame.select(*index, nw.lit(name).alias(QUESTION), answer.alias(ANSWER)) for name, answer in wide.items()
+            ]
+            return cast("Frame", nw.concat(parts))
+        frame = self.frame.select(*index, *(answer.alias(name) for name, answer in wide.items()))
+        return frame.unpivot(on=list(wide), index=[*cases, *labels], variable_name=QUESTION, value_name=ANSWER)
+
+    def _plain(self, names: Mapping[str, str]) -> list[nw.Expr]:
+        """Return columns as plain values, under other names: texts without needless blanks, nothing where there is nothing."""
+        import narwhals.stable.v2 as nw
+
         schema = self.frame.collect_schema()
 
         def plain(name: str) -> nw.Expr:
@@ -174,20 +220,7 @@ class EngineCounter:
             trimmed = column.str.strip_chars()
             return nw.when(trimmed != "").then(trimmed)
 
-        cases = {CASE.format(place): name for place, name in enumerate(layout.case)}
-        labels = {LABEL.format(place): name for place, name in enumerate(layout.labels)}
-        index = [plain(name).alias(ours) for ours, name in {**cases, **labels}.items()]
-        if layout.question is not None and layout.answer is not None:
-            question, answer = (nw.col(self.names[name]).cast(nw.String) for name in (layout.question, layout.answer))
-            return self.frame.select(*index, question.alias(QUESTION), answer.alias(ANSWER))
-        wide = {WIDE.format(place): nw.col(self.names[name]).cast(nw.String) for place, name in enumerate(layout.questions)}
-        if self.frame.implementation.is_duckdb():  # narwhals unpivots no relation of a connection of one's own
-            parts: list[Any] = [
-                self.frame.select(*index, nw.lit(name).alias(QUESTION), answer.alias(ANSWER)) for name, answer in wide.items()
-            ]
-            return cast("Frame", nw.concat(parts))
-        frame = self.frame.select(*index, *(answer.alias(name) for name, answer in wide.items()))
-        return frame.unpivot(on=list(wide), index=[*cases, *labels], variable_name=QUESTION, value_name=ANSWER)
+        return [plain(name).alias(ours) for ours, name in names.items()]
 
 
 def _cases(layout: Layout) -> list[str]:

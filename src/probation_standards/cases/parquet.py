@@ -96,9 +96,8 @@ class ParquetTable:
             file, partitions = self._open(path, columns), self._partitions(path)
             own = [name for name in columns if name not in partitions]
             try:
-                for batch in file.iter_batches(
-                    BLOCK, columns=own, use_threads=False
-                ):  # with threads more is in memory at a time
+                # One thread reads ahead; with Arrow's own, more is in memory at a time.
+                for batch in _one_ahead(file.iter_batches(BLOCK, columns=own, use_threads=False)):
                     found = [
                         _constant(partitions[name], len(batch)) if name in partitions else batch.column(name)
                         for name in columns
@@ -142,6 +141,17 @@ class ParquetTable:
     def _error(self, expected: str, file: Path | None = None) -> CaseFileError:
         part = "" if file is None or file == self.path else str(file.relative_to(self.path))
         return CaseFileError([Problem(part, expected)], f"{self.path} cannot be read")
+
+
+def _one_ahead(batches: Iterator[Any]) -> Iterator[Any]:
+    """Yield what there is, the next one being made while the one before is used."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = thread.submit(next, batches, None)
+            yield batch
 
 
 def _constant(value: str | None, rows: int) -> Any:
