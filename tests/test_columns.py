@@ -260,12 +260,15 @@ class TestProblems:
         "wrong",
         [
             {
-                (63, 62): "a tally of no more sufficient cases than relevant ones, from 0 up",
-                (-1, 62): "a tally of no more sufficient cases than relevant ones, from 0 up",
-                (None, 62): "a tally of no more sufficient cases than relevant ones, from 0 up",
-                (31, None): "a tally of no more sufficient cases than relevant ones, from 0 up",
-                (MOST_RELEVANT + 2, MOST_RELEVANT + 1): "a tally of no more sufficient cases than relevant ones, from 0 up",
-                (31, MOST_RELEVANT + 1): "at most 1,000,000 relevant cases",
+                (63, 62): "a tally of no more sufficient cases than relevant ones, of 0 to 1,000,000",
+                (-1, 62): "a tally of no more sufficient cases than relevant ones, of 0 to 1,000,000",
+                (None, 62): "a tally of no more sufficient cases than relevant ones, of 0 to 1,000,000",
+                (31, None): "a tally of no more sufficient cases than relevant ones, of 0 to 1,000,000",
+                (
+                    MOST_RELEVANT + 2,
+                    MOST_RELEVANT + 1,
+                ): "a tally of no more sufficient cases than relevant ones, of 0 to 1,000,000",
+                (31, MOST_RELEVANT + 1): "a tally of no more sufficient cases than relevant ones, of 0 to 1,000,000",
             },
             {(30.5, 62.0): "whole numbers of cases", (30.0, 62.5): "whole numbers of cases"},
         ],

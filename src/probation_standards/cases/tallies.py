@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import add, itemgetter
 from typing import Any
 
 import attrs
@@ -183,16 +184,19 @@ class Tallies(Mapping[Hashable, GroupTallies]):
             found = {name: [group[place] for group in self._rows] for place, name in enumerate(self.by)}  # type: ignore[index]  # a tuple
         wide = len(self._questions)
         order = list(self._rows.values())
-        cells = list(map(sum, zip(*self._vectors.values(), strict=True)))
-        asked_of = [cells[place::wide] for place in range(wide)]
-        missing = [self._vectors[Kind.MISSING][place::wide] for place in range(wide)]
-        found["cases"] = [max((some[row] for some in asked_of), default=0) for row in order]
-        found["missing"] = [sum(some[row] for some in missing) for row in order]
+        pick = itemgetter(*order) if len(order) > 1 else lambda column: tuple(column[row] for row in order)
+        cells: Sequence[int] = [0] * (wide * len(order))
+        for vector in self._vectors.values():
+            cells = list(map(add, cells, vector)) if any(vector) else cells
+        most = list(map(max, zip(*(cells[place::wide] for place in range(wide)), strict=True))) if wide else [0] * len(order)
+        missing = self._vectors[Kind.MISSING]
+        found["cases"] = list(pick(most))
+        found["missing"] = [sum(missing[row * wide : (row + 1) * wide]) for row in order] if any(missing) else [0] * len(order)
+        relevant = list(map(add, self._vectors[Kind.YES], self._vectors[Kind.NO]))
         for place in in_order(self.framework, self._questions):
-            yes, no = (self._vectors[kind][place::wide] for kind in (Kind.YES, Kind.NO))
             id = self._questions[place]
-            found[f"{id} sufficient"] = [yes[row] for row in order]
-            found[f"{id} relevant"] = [yes[row] + no[row] for row in order]
+            found[f"{id} sufficient"] = list(pick(self._vectors[Kind.YES][place::wide]))
+            found[f"{id} relevant"] = list(pick(relevant[place::wide]))
         return found
 
     def __getitem__(self, group: Hashable) -> GroupTallies:

@@ -111,10 +111,8 @@ class Columns:
 
         names = counted(question.id)
         sufficient, relevant = map(self.numbers, names)
-        checks = [
-            ((sufficient >= 0) & (sufficient <= relevant), "a tally of no more sufficient cases than relevant ones, from 0 up"),
-            (relevant <= MOST_RELEVANT, f"at most {MOST_RELEVANT:,} relevant cases"),
-        ]
+        right = sufficient.is_between(0, relevant) & (relevant <= MOST_RELEVANT)
+        checks = [(right, f"a tally of no more sufficient cases than relevant ones, of 0 to {MOST_RELEVANT:,}")]
         if any(self.holds.get(name) is not Holds.WHOLE for name in names):
             whole = (sufficient.floor() == sufficient) & (relevant.floor() == relevant)
             checks.append((whole, "whole numbers of cases"))
