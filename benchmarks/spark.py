@@ -193,8 +193,9 @@ def counted(table: Any, framework: ps.Framework, expected: Expected, case: str |
     """Count a table, check the counts and what Spark sent, and return the seconds that counting took.
 
     Raises:
-        AssertionError: When counts differ; or when other rows came to the driver than one for each unit, question and answer,
-            and one for each unit of how many cases each standard of a long table was asked of.
+        AssertionError: When counts differ; or when other rows came to the driver than one for each unit, question and answer;
+            where rows name cases, one that says whether any stands twice; and of a long table then one for each unit, and one
+            for all, of how many cases each standard was asked of.
     """
     with collected(table) as seen:
         start = time.perf_counter()
@@ -204,8 +205,9 @@ def counted(table: Any, framework: ps.Framework, expected: Expected, case: str |
     if type(table).__module__.startswith("pyspark"):
         answered = [one for units in expected.values() for one in units.values()]
         counts = sum(some > 0 for one in answered for some in (one.yes, one.no, one.not_relevant))
-        asked = [len(expected)] if case and "question" in table.columns else []
-        assert seen == [counts, *asked], f"{seen} rows came to the driver"
+        repeats = [1] if case else []
+        asked = [len(expected), 1] if case and "question" in table.columns else []
+        assert seen == [*repeats, counts, *asked], f"{seen} rows came to the driver"
     return seconds
 
 

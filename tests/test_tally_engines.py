@@ -233,6 +233,16 @@ class TestEqual:
 
         assert {Q1: ps.Answered(2, 1, 0, 0)} == agree(engine, columns, pdu, case=())["total"]
 
+    @pytest.mark.parametrize("by", [(), "pdu"])
+    @pytest.mark.parametrize("engine", FAST)
+    def test_long_without_names(self, pdu: ps.Framework, engine: str, by: Any) -> None:
+        """In a long table whose rows have no names each row is an answer, and none is taken to lack."""
+        columns: Columns = {"pdu": ["N", "S"] * 6, "question": [Q1, Q1, Q2, Q2] * 3, "answer": ["yes", "no", "no"] * 4}
+
+        told = agree(engine, columns, pdu, by=by, case=())["total"]
+        assert {Q1: 6, Q2: 6} == {id: answered.cases for id, answered in told.items()}
+        assert {0} == {answered.missing for answered in told.values()}
+
     @pytest.mark.parametrize("engine", FAST)
     def test_several_columns(self, pdu: ps.Framework, engine: str) -> None:
         """Cases can be named, and grouped, by more columns than anyone has."""

@@ -147,16 +147,15 @@ class EngineCounter:
         """Return of a long table how many cases each standard was asked of, by the values of some labels."""
         import narwhals.stable.v2 as nw
 
-        if not layout.together:
+        if not (layout.together and layout.case):
             return None
         cases, names = _cases(layout), [LABEL.format(layout.labels.index(name)) for name in labels]
         standards = [f"__standard_{place}" for place in range(len(layout.together))]
         among = [nw.col(QUESTION).is_in(list(some)).cast(nw.Int64) for some in layout.together]
         frame = answers.select(*cases, *names, *(some.alias(name) for some, name in zip(among, standards, strict=True)))
         each = frame.group_by(*cases, *names).agg(*(nw.col(name).max() for name in standards))
-        if not names:
-            each, names = each.with_columns(nw.lit(1).alias("__all")), ["__all"]
-        summed = each.group_by(*names).agg(*(nw.col(name).sum() for name in standards)).select(*names, *standards)
+        sums = [nw.col(name).sum() for name in standards]
+        summed = each.group_by(*names).agg(*sums).select(*names, *standards) if names else each.select(*sums)
         found: list[dict[Group, int]] = [{} for _ in standards]
         for row in _rows(summed):
             group = tuple(map(label, row[: len(labels)]))
