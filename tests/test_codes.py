@@ -106,6 +106,26 @@ class TestEqual:
             assert held[: len(held) // 2] == held[len(held) // 2 :]
 
 
+class TestCounts:
+    """The usual tables are counted by codes; nothing would tell, but the time, if all were left to others."""
+
+    @pytest.mark.parametrize("layout", [*LAYOUTS, Layout(by=("pdu", "grade", "region"))])
+    @pytest.mark.parametrize("named", [False, True])
+    @pytest.mark.parametrize("long", [False, True])
+    def test_usual(self, tmp_path: Path, long: bool, named: bool, layout: Layout) -> None:  # noqa: FBT001
+        """Texts, numbers, truth values and partitions, with and without case ids, grouped by as many columns as three."""
+        cases = {"case": ["A", "B", "C"], "pdu": ["N", None, "S"], "grade": [1, 2, 2], "flag": [True, None, False]}
+        columns = cases | ({"question": [Q1] * 3, "answer": ["yes", "no", None]} if long else {Q1: ["yes", "no", None]})
+        (tmp_path / "region=East").mkdir()
+        pq.write_table(pa.table(columns), tmp_path / "region=East" / "0.parquet")
+        of = {"question": "question", "answer": "answer", "together": ((Q1, Q2),)} if long else {"questions": (Q1,)}
+        wanted = Layout(case=("case",) if named else (), by=layout.by, attributes=layout.attributes, **of)  # type: ignore[arg-type]
+
+        found = CodesCounter(ParquetTable(tmp_path).batches).count(wanted)
+        assert found is not None
+        assert _cells(PlainCounter(ParquetTable(tmp_path)).count(wanted, once=False)) == _cells(found)
+
+
 class TestGivesUp:
     def test_many_words(self, pdu: ps.Framework) -> None:
         """Any number of words that are no answers is refused, also one with which a byte would overflow."""

@@ -408,7 +408,7 @@ class TestOneQuery:
     @pytest.mark.parametrize("engine", ["polars lazy", "ibis"])
     @pytest.mark.parametrize("case", ["case", ()])
     def test_rows(self, pdu: ps.Framework, columns: Columns, asked: list[int], engine: str, case: Any) -> None:
-        """One query counts, and returns no more rows than there are groups, questions and answers; one more looks for repeats."""
+        """One query counts, and returns no more rows than groups, questions and answers; one more looks for repeats."""
         made = ps.tally(table(engine, columns), pdu, "pdu", case=case, missing="not relevant")
 
         assert 300 == made.total.cases

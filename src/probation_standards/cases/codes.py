@@ -172,7 +172,8 @@ class Together:
             if coder.most_met >> BITS:
                 raise OutOfOrdinaryError
             combined = (combined.astype(np.int64) << BITS) + codes
-        combined = self._pairs.codes(pa.array(combined).dictionary_encode())
+        # Not pa.array(combined), which would import pandas.
+        combined = self._pairs.codes(pa.Array.from_buffers(pa.int64(), len(combined), [None, pa.py_buffer(combined)]))
         self.most_met = self._pairs.most_met
         return combined
 
