@@ -119,7 +119,7 @@ class TestCounts:
         (tmp_path / "region=East").mkdir()
         pq.write_table(pa.table(columns), tmp_path / "region=East" / "0.parquet")
         of = {"question": "question", "answer": "answer", "together": ((Q1, Q2),)} if long else {"questions": (Q1,)}
-        wanted = Layout(case=("case",) if named else (), by=layout.by, attributes=layout.attributes, **of)  # type: ignore[arg-type]
+        wanted = Layout(case=("case",) if named else (), by=layout.by, attributes=layout.attributes, **of)
 
         found = CodesCounter(ParquetTable(tmp_path).batches).count(wanted)
         assert found is not None
