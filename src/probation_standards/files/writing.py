@@ -98,6 +98,8 @@ def _unwritable(name: str, *problems: Problem) -> CaseFileError:
 def _written_whole(path: Path, name: str) -> Iterator[BinaryIO]:
     """Give a new file beside the one at `path`, which takes its place once all is on the disk."""
     try:
+        with suppress(FileNotFoundError):
+            path.stat()  # fails for a link to itself, which `resolve` passes over from Python 3.13 on
         path = path.resolve()  # through a link, to what it stands for
         before = path.stat() if path.exists() else None
     except (RuntimeError, ValueError) as error:  # a link to itself; a NUL character
