@@ -331,7 +331,10 @@ def _repeats(rows: Sequence[tuple[Any, ...]], layout: Layout) -> Repeats:
         sums = most.setdefault(str(row[labels]), [0] * len(ODD))
         for place, many in enumerate(row[labels + 3 :]):
             sums[place] += int(many)
-    return Repeats(**{what: max((sums[place] for sums in most.values()), default=0) for place, what in enumerate(ODD)})  # type: ignore[arg-type]
+    again, scattered, differing, nameless = (
+        max((sums[place] for sums in most.values()), default=0) for place in range(len(ODD))
+    )
+    return Repeats(again, scattered, differing, nameless)
 
 
 def _as_text(answer: Hashable) -> str:

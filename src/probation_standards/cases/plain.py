@@ -140,7 +140,8 @@ class PlainCounter:
             "scattered": [some for some in rows.values() if layout.split and len({row.by for row in some}) > 1],
             "differing": [some for some in rows.values() if len({row.said for row in some}) > 1],
         }
-        found = Repeats(**{what: len({some[0].case for some in cases}) for what, cases in odd.items()})  # type: ignore[arg-type]
+        many = {what: len({some[0].case for some in cases}) for what, cases in odd.items()}
+        found = Repeats(again=many["again"], scattered=many["scattered"], differing=many["differing"])
         found.examples = {what: [some[1].place for some in cases][:MOST_PLACES] for what, cases in odd.items()}
         problems = list(found.problems(once=once, case=layout.case))
         if problems:

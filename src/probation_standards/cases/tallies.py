@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import add, itemgetter
 from typing import Any
@@ -157,7 +157,8 @@ class Tallies(Mapping[Hashable, GroupTallies]):
         self._vectors = vectors
         self.total = total
         uniform = {type(group) for group in groups} in ({str}, {int})
-        places = sorted(range(len(groups)), key=groups.__getitem__ if uniform else lambda place: _sortable(groups[place]))  # type: ignore[arg-type]
+        of: Callable[[int], Any] = groups.__getitem__ if uniform else lambda place: _sortable(groups[place])
+        places = sorted(range(len(groups)), key=of)
         self._rows = {groups[place]: place for place in places}
 
     @property

@@ -201,7 +201,7 @@ class Reading:
         """Return how many cells of the framework's questions are of each kind, by group and question."""
         ids = [self.wanted.id(name) for name in counts.questions]
         wide = len(ids)
-        vectors = {kind: counts.vector(lambda answer, kind=kind: kinds[answer] is kind) for kind in Kind}  # type: ignore[misc]
+        vectors = {kind: counts.vector(lambda answer, kind=kind: kinds[answer] is kind) for kind in Kind}  # type: ignore[misc]  # bound
         lacking = {}
         if self.layout.is_long:
             cells = counts.vector(lambda _: True)
@@ -318,7 +318,7 @@ class Reading:
                 applies = relevance.applies(values[0], self.answers)
                 wrong = {True: (Kind.NOT_RELEVANT,), False: (Kind.YES, Kind.NO), None: ()}[applies]
                 for kind in wrong:
-                    cells = apart.vector(lambda answer, kind=kind: kinds[answer] is kind)  # type: ignore[misc]
+                    cells = apart.vector(lambda answer, kind=kind: kinds[answer] is kind)  # type: ignore[misc]  # bound at once
                     many = cells[row * len(apart.questions) + place]
                     if many:
                         value = min(map(folded, values))
