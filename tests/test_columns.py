@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 
 import probation_standards as ps
 from engines import ENGINES, FAST, LAZY, SLOW, Kind, collected, kind, table
+from probation_standards.columns import stages
 from probation_standards.columns.inputs import Columns
 from probation_standards.columns.rules import (
     OverallColumns,
@@ -724,6 +725,49 @@ class TestColumns:
             rate_columns(pdu, form=form)
         with pytest.raises(ps.EvidenceError, match=r"Did you mean 'P 2\.1'"):
             rate_columns(pdu, not_rated=["P 2.10"])
+
+
+class TestStages:
+    """For polars, what narwhals makes of expressions is kept for the next table of the same form."""
+
+    TABLES: ClassVar[dict[str, Any]] = {
+        "percentages": lambda table: table,
+        "whole percentages": lambda table: table.with_columns(pl.col(pl.Float64).round().cast(pl.Int16)),
+        "narrow percentages": lambda table: table.with_columns(pl.col(pl.Float64).cast(pl.Float32)),
+        "one narrow": lambda table: table.with_columns(pl.col("P 2.1.1").cast(pl.Float32)),
+        "tallies": lambda table: table.select(
+            ~pl.selectors.float(),
+            pl.selectors.float().round().cast(pl.Int64).name.suffix(" sufficient"),
+            *(pl.lit(100).alias(f"{name} relevant") for name in table.select(pl.selectors.float()).columns),
+        ),
+        "not rated": lambda table: table.with_columns(pl.lit("Not rated").alias("P 2.1")),
+    }
+
+    @settings(max_examples=10)
+    @given(st.data())
+    def test_one_after_the_other(self, pdu: ps.Framework, data: st.DataObject) -> None:
+        """A table is rated the same, whatever tables were rated before it and however many stages are kept."""
+        given = table("polars", *as_columns(pdu, [pdu_row(), pdu_row(P_1_1="Good")]))
+        tables = {name: make(given) for name, make in self.TABLES.items()}
+        expected = {}
+        for name, some in tables.items():
+            pdu.prepared.clear()
+            expected[name] = rate_table(some, pdu, prefix="! ")
+        pdu.prepared.clear()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(stages, "MOST_KEPT", data.draw(st.integers(1, 3)))
+            for name in data.draw(st.lists(st.sampled_from(sorted(tables)), min_size=2, max_size=6)):
+                assert expected[name].equals(rate_table(tables[name], pdu, prefix="! "))
+                assert len(pdu.prepared[stages.staged_in_polars]) <= stages.MOST_KEPT
+
+    def test_asked_in_another_way(self, pdu: ps.Framework, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A narwhals that makes columns in a way that is not foreseen is left to do so each time."""
+        given = table("polars", *as_columns(pdu, [pdu_row()]))
+        expected = rate_table(given, pdu)
+        pdu.prepared.clear()
+        monkeypatch.setattr(stages, "_asked_of_polars", lambda made: made[:1])
+        assert expected.equals(rate_table(given, pdu))
+        assert not pdu.prepared[stages.staged_in_polars]
 
 
 @attrs.frozen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING, Any
@@ -53,6 +53,11 @@ class Columns:
     compact: bool = False
     stem: str = ""
     stages: list[dict[str, nw.Expr]] = attrs.field(factory=list)
+
+    def form(self, names: Sequence[str]) -> Hashable:
+        """Return what tables have in common to which the same expressions apply, if they are given `names`."""
+        read = tuple(self.holds.items()), tuple((name, tuple(types)) for name, types in self.casts.items())
+        return self.tallies, self.excused, *read, tuple(self.names.items()), self.compact, self.stem, tuple(names)
 
     def keep(self, expr: nw.Expr, stage: int) -> nw.Expr:
         """Return `expr` as others should refer to it, who refer to it more than once.

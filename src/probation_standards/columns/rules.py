@@ -63,11 +63,10 @@ def choose(choices: Sequence[tuple[nw.Expr, nw.Expr]]) -> nw.Expr:
     """Return the value beside the first condition that is true, else null; there is at least one."""
     import narwhals.stable.v2 as nw
 
-    *others, (condition, value) = choices
-    # The last one says nothing of what else: not every engine has a literal for each type of null.
-    chosen: nw.Expr = nw.when(condition).then(value)
-    for condition, value in reversed(others):
-        chosen = nw.when(condition).then(value).otherwise(chosen)
+    (condition, value), *others = choices
+    chosen = nw.when(condition).then(value)  # nothing else is said of the rest: not every engine has each type of null
+    for condition, value in others:
+        chosen = chosen.when(condition).then(value)
     return chosen
 
 

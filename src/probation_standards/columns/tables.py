@@ -12,6 +12,7 @@ import attrs
 from probation_standards.columns.checks import columns_of
 from probation_standards.columns.inputs import Columns, Input
 from probation_standards.columns.rules import choose, overall_columns, standard_columns
+from probation_standards.columns.stages import Stage, staged, staged_in_polars
 from probation_standards.errors import EvidenceError, ProbationStandardsError, Problem, key, unknown
 from probation_standards.frameworks import Framework
 from probation_standards.rules import Reads
@@ -154,11 +155,14 @@ def _rated_frame(native: Any, framework: Framework, columns: Columns, names: Seq
 
     frame: Any = nw.from_native(native)
     engine = frame.implementation
-    if engine.is_polars() and isinstance(frame, nw.DataFrame):  # in morsels: less memory than whole columns in between
-        return _staged(frame.lazy(), framework, columns, names).collect("polars", engine="streaming").to_native()
+    if engine.is_polars():
+        form = columns.form(names)
+        added = staged_in_polars(native.lazy(), framework, form, lambda: _stages(framework, columns, names))
+        # In morsels: less memory than whole columns in between.
+        return added if isinstance(frame, nw.LazyFrame) else added.collect(engine="streaming")
     if engine.is_spark_like():  # full stops in names are steps to it
         return _staged_under_other_names(frame, framework, columns, names)
-    rated = _staged(frame, framework, columns, names).to_native()
+    rated = staged(frame, _stages(framework, columns, names)).to_native()
     if engine.is_pandas() or engine.is_modin():  # else missing points would make floats of all
         rated = rated.astype(dict.fromkeys((name for name in names if name.endswith(_WHOLE)), "Int64"))
     return rated
@@ -171,17 +175,15 @@ def _staged_under_other_names(frame: Any, framework: Framework, columns: Columns
     others = {name: f"c{position}" for position, name in enumerate(given)}
     frame = nw.from_native(frame.to_native().toDF(*others.values()))
     columns = attrs.evolve(columns, names=others, stem="kept_")
-    rated = _staged(frame, framework, columns, [f"r{position}" for position in range(len(names))])
+    rated = staged(frame, _stages(framework, columns, [f"r{position}" for position in range(len(names))]))
     return rated.to_native().toDF(*given, *names)
 
 
-def _staged(frame: Any, framework: Framework, columns: Columns, names: Sequence[str]) -> Any:
+def _stages(framework: Framework, columns: Columns, names: Sequence[str]) -> list[Stage]:
+    """Return the stages for a table; the last one makes the columns `names`."""
     columns = attrs.evolve(columns, stages=[])
     decided = _decided(framework, columns)
-    for stage in filter(None, columns.stages):
-        frame = frame.with_columns(*(expr.alias(name) for name, expr in stage.items()))
-    frame = frame.with_columns(*(expr.alias(name) for name, expr in zip(names, decided.values(), strict=True)))
-    return frame.drop(*(name for stage in columns.stages for name in stage))
+    return [*filter(None, columns.stages), dict(zip(names, decided.values(), strict=True))]
 
 
 def _names(framework: Framework, prefix: str) -> list[str]:
