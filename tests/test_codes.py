@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import narwhals.stable.v2 as nw
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -17,12 +18,12 @@ from hypothesis import strategies as st
 
 import probation_standards as ps
 from probation_standards.answers import folded
-from probation_standards.cases import codes, parquet
+from probation_standards.cases import arrow, codes, parquet
 from probation_standards.cases.codes import CodesCounter
 from probation_standards.cases.counts import Counts
 from probation_standards.cases.layouts import Layout
 from probation_standards.cases.parquet import ParquetTable
-from probation_standards.cases.plain import PlainCounter
+from probation_standards.cases.plain import Columns, PlainCounter
 from probation_standards.errors import CaseError
 
 Q1, Q2, Q3 = "P 2.1.1", "P 2.1.2", "P 2.1.3"
@@ -43,7 +44,7 @@ def _parts(draw: st.DrawFn, *, long: bool) -> list[pa.Table]:
             cells = draw(st.lists(st.sampled_from(values), min_size=rows, max_size=rows))
             made = pa.array(cells, pa.string() if isinstance(values[0], str) else None)
             if pa.types.is_string(made.type) and draw(st.booleans()):
-                more = [*dict.fromkeys(cell for cell in cells if cell is not None), "", "in no row"]
+                more = [*dict.fromkeys([*(cell for cell in cells if cell is not None), "", "in no row"])]
                 indices = pa.array([None if cell is None else more.index(cell) for cell in cells], pa.int32())
                 return pa.DictionaryArray.from_arrays(indices, pa.array(more))
             return made
@@ -96,14 +97,41 @@ class TestEqual:
                 expected = PlainCounter(table).count(layout, once=False)
             except CaseError as error:
                 raise AssertionError("codes count what is refused") from error
-        assert _cells(expected) == _cells(found)
-        if expected.asked is not None and found.asked is not None:
-            held = [
-                {repr(group): many for group, many in zip(counts.groups, some, strict=True) if many}
-                for counts in (expected, found)
-                for some in (counts.asked or ())
-            ]
-            assert held[: len(held) // 2] == held[len(held) // 2 :]
+        _hold_equal(expected, found)
+
+    @given(st.data())
+    @pytest.mark.parametrize(
+        "made", [pl.from_arrow, pa.Table.to_pandas, lambda table: table], ids=["polars", "pandas", "pyarrow"]
+    )
+    @pytest.mark.parametrize("long", [False, True])
+    def test_frames_as_plain(self, long: bool, made: Callable[[pa.Table], Any], data: st.DataObject) -> None:  # noqa: FBT001
+        """A frame is counted by codes as the same rows are counted in plain Python, however its rows fall into blocks."""
+        part = data.draw(_parts(long=long))[0]
+        grouped = data.draw(st.sampled_from(LAYOUTS))
+        names = data.draw(st.sampled_from([(), ("case",)]))
+        of = {"question": "question", "answer": "answer", "together": ((Q1, Q2, Q3),)} if long else {"questions": (Q1, Q2)}
+        layout = Layout(case=names, by=grouped.by, attributes=grouped.attributes, **of)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(arrow, "BLOCK", data.draw(st.integers(1, 4)))
+            found = CodesCounter(arrow.batches_of(nw.from_native(made(part), eager_only=True))).count(layout)
+        if found is None:
+            return
+        try:
+            expected = PlainCounter(Columns(part.to_pydict())).count(layout, once=False)
+        except CaseError as error:
+            raise AssertionError("codes count what is refused") from error
+        _hold_equal(expected, found)
+
+
+def _hold_equal(expected: Counts, found: Counts) -> None:
+    assert _cells(expected) == _cells(found)
+    if expected.asked is not None and found.asked is not None:
+        held = [
+            {repr(group): many for group, many in zip(counts.groups, some, strict=True) if many}
+            for counts in (expected, found)
+            for some in (counts.asked or ())
+        ]
+        assert held[: len(held) // 2] == held[len(held) // 2 :]
 
 
 class TestCounts:
@@ -173,6 +201,15 @@ class TestGivesUp:
 
         with pytest.raises(codes.OutOfOrdinaryError):
             marks.add(np.array([codes.MOST_MARKS]), np.array([1]), None)
+
+    def test_rows(self, pdu: ps.Framework, monkeypatch: pytest.MonkeyPatch) -> None:
+        """More answers than a cell could count are left to another counter."""
+        monkeypatch.setattr(codes, "MOST_ROWS", 2)
+        table = pl.DataFrame({Q1: ["yes", "no", "yes"]})
+        wanted = Layout(questions=(Q1,))
+        assert CodesCounter(arrow.batches_of(nw.from_native(table[:2], eager_only=True))).count(wanted) is not None
+        assert CodesCounter(arrow.batches_of(nw.from_native(table, eager_only=True))).count(wanted) is None
+        assert ps.Tally(2, 3) == ps.tally(table, pdu).total[Q1]
 
 
 class TestParts:

@@ -15,6 +15,7 @@ import attrs
 from probation_standards.answers import is_empty, label
 from probation_standards.cases.counts import Counts, Group
 from probation_standards.cases.layouts import Layout
+from probation_standards.cases.vectors import Vector
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 
     Codes = npt.NDArray[np.int64]
 
-BLOCK = 1 << 17
-"""How many rows are counted at a time."""
-
 MOST_CELLS = 1 << 25
 """The most combinations of a group, a question and an answer that are counted by codes."""
+
+MOST_ROWS = (1 << 31) - 1
+"""The most answers that are counted by codes, since a cell has 32 bits."""
 
 MOST_MARKS = 1 << 28
 """The most marks for cases and questions, a byte each."""
@@ -102,13 +103,12 @@ class Coder:
             OutOfOrdinaryError: When a later block is not like the first.
         """
         import pyarrow as pa
-        import pyarrow.compute as pc
 
         small = self._largest > 0 and pa.types.is_integer(column.type) and not column.null_count
         if small:
-            ends = pc.min_max(column)
-            most = ends["max"].as_py()
-            small = ends["min"].as_py() >= 0 and most < self._largest
+            numbers = _as_numpy(column)
+            most = int(numbers.max())
+            small = most < self._largest and int(numbers.min()) >= 0
             self.most_met = max(self.most_met, most + 1 if small else 0)
         if self._are_codes is None:
             self._are_codes = small
@@ -138,6 +138,15 @@ def _as_numpy(column: pa.Array) -> Codes:
 
     dtype = np.dtype(str(column.type))
     return np.frombuffer(column.buffers()[1], dtype=dtype, count=len(column), offset=column.offset * dtype.itemsize)
+
+
+def _small(codes: Codes | int) -> Any:
+    """Return codes as whole numbers of at most 32 bits, which they fit in, without a copy where they have as many already."""
+    import numpy as np
+
+    if isinstance(codes, int):
+        return np.int32(codes)
+    return codes.view(np.int32) if codes.dtype.itemsize == 4 else codes.astype(np.int32, copy=False)
 
 
 def _in_order(table: Codes) -> bool:
@@ -197,14 +206,18 @@ class Together:
 
 
 class Marks:
-    """Remembers which cases were seen, for which question and in which group."""
+    """Remembers which cases were seen, for which question and in which group.
+
+    A case's marks stand together, so that more cases need a longer array and no other one beside it.
+    """
 
     def __init__(self, *, grouped: bool) -> None:
         import numpy as np
 
-        self._seen = np.zeros((0, 0), dtype=bool)
+        self._seen = np.zeros(0, dtype=bool)
         self._group = np.zeros(0, dtype=np.int32) if grouped else None
-        self._rows = 0
+        self._cases = self._rows = 0
+        self._wide = 1
 
     def add(self, cases: Codes, questions: Codes | None, groups: Codes | None) -> None:
         """Mark the cases of a block.
@@ -216,8 +229,7 @@ class Marks:
 
         self._rows += len(cases)
         self._grow(int(cases.max()) + 1, 1 if questions is None else int(questions.max()) + 1)
-        flat = self._seen.reshape(-1)
-        flat[cases if questions is None else questions * np.int64(self._seen.shape[1]) + cases] = True
+        self._seen[cases if questions is None else cases * np.int64(self._wide) + questions] = True
         if self._group is not None and groups is not None:
             before = self._group[cases]
             self._group[cases] = groups
@@ -227,35 +239,49 @@ class Marks:
     def _grow(self, cases: int, questions: int) -> None:
         import numpy as np
 
-        have = self._seen.shape
-        if cases <= have[1] and questions <= have[0]:
+        if cases <= self._cases and questions <= self._wide:
             return
-        if max(cases, have[1]) * max(questions, have[0]) > MOST_MARKS:
+        cases = self._cases if cases <= self._cases else max(cases, self._cases * 5 // 4, 1024)
+        if cases * max(questions, self._wide) > MOST_MARKS:
             raise OutOfOrdinaryError
-        shape = (max(questions, have[0]), have[1] if cases <= have[1] else max(cases, 2 * have[1], 1024))
-        larger = np.zeros(shape, dtype=bool)
-        larger[: have[0], : have[1]] = self._seen
-        self._seen = larger
+        if questions > self._wide:
+            wider = np.zeros((self._cases, questions), dtype=bool)
+            wider[:, : self._wide] = self._seen.reshape(self._cases, self._wide)
+            self._seen, self._wide = wider.reshape(-1), questions
+        self._seen = _longer(self._seen, cases * self._wide)
         if self._group is not None:
-            groups = np.full(shape[1], -1, dtype=np.int32)
-            groups[: have[1]] = self._group
-            self._group = groups
+            self._group = _longer(self._group, cases)
+            self._group[self._cases :] = -1
+        self._cases = cases
 
     def finish(self) -> None:
         """Raise OutOfOrdinaryError where a case was seen twice."""
-        if int(self._seen.sum()) != self._rows:
+        import numpy as np
+
+        if np.count_nonzero(self._seen) != self._rows:
             raise OutOfOrdinaryError
 
     def asked(self, questions: Sequence[Sequence[int]], groups: int) -> list[Codes]:
         """Return for each of some sets of questions how many cases of each group were seen for one of them."""
         import numpy as np
 
+        seen = self._seen.reshape(self._cases, self._wide)
         found = []
         for some in questions:
-            cases = np.flatnonzero(self._seen[list(some)].any(axis=0))
-            of = self._group[cases] if self._group is not None else np.zeros(len(cases), dtype=np.int64)
+            for_one = np.zeros(self._cases, dtype=bool)
+            for question in some:
+                for_one |= seen[:, question]
+            of = self._group[for_one] if self._group is not None else np.zeros(np.count_nonzero(for_one), dtype=np.int64)
             found.append(np.bincount(of, minlength=groups))
         return found
+
+
+def _longer(array: npt.NDArray[Any], length: int) -> npt.NDArray[Any]:
+    """Return `array` with zeros after it, made longer in place where nothing else looks at it."""
+    if array.base is not None:
+        array = array.copy()
+    array.resize(length, refcheck=False)
+    return array
 
 
 class Sums:
@@ -264,8 +290,9 @@ class Sums:
     def __init__(self) -> None:
         import numpy as np
 
-        self._met: npt.NDArray[np.int64] = np.zeros((0, 1, 1), dtype=np.int64)
-        self._cells = self._parts = np.empty(0, dtype=np.int64)  # kept from block to block
+        self._met: npt.NDArray[np.int32] = np.zeros((0, 1, 1), dtype=np.int32)
+        self._rows = 0
+        self._cells = np.empty(0, dtype=np.int32)  # kept from block to block; MOST_CELLS fits in
 
     def add(self, groups: Codes | None, questions: Codes | int, answers: Codes, sizes: tuple[int, int, int]) -> None:
         """Add a block; `sizes` are how many groups, questions and answers there are so far."""
@@ -274,23 +301,24 @@ class Sums:
         if any(size > have for size, have in zip(sizes, self._met.shape, strict=True)):
             self._grow(sizes)
         _, wide, deep = self._met.shape
-        rows, together = len(answers), wide * deep
+        rows = len(answers)
+        self._rows += rows
+        if self._rows > MOST_ROWS:
+            raise OutOfOrdinaryError
         if rows > len(self._cells):
-            self._cells, self._parts = np.empty(rows, dtype=np.int64), np.empty(rows, dtype=np.int64)
-        small: Any = np.uint8 if together < 256 else np.int32
-        parts = self._parts.view(small)[:rows]
-        np.multiply(questions, deep, out=parts, dtype=small, casting="unsafe")
-        np.add(parts, answers, out=parts, dtype=small, casting="unsafe")
-        low = 0
-        combined: Any = parts
-        if groups is not None:
+            self._cells = np.empty(rows, dtype=np.int32)
+        cells, low = self._cells[:rows], 0
+        if groups is None:
+            cells[:] = _small(questions)
+        else:  # those of a block, where rows are in order, are few, and so the cells that are counted
             low = int(groups.min())
-            combined = self._cells[:rows]
-            np.subtract(groups, low, out=combined, dtype=np.int64, casting="unsafe")
-            combined *= together
-            combined += parts
-        found = np.bincount(combined)
-        start = low * together
+            np.subtract(_small(groups), np.int32(low), out=cells, casting="unsafe")
+            cells *= wide
+            cells += _small(questions)
+        cells *= deep
+        cells += _small(answers)
+        found = np.bincount(cells)
+        start = low * wide * deep
         self._met.reshape(-1)[start : start + len(found)] += found
 
     def _grow(self, sizes: tuple[int, int, int]) -> None:
@@ -301,18 +329,19 @@ class Sums:
         shape = (groups, max(sizes[1], have[1]), max(sizes[2], have[2]))
         if shape[0] * shape[1] * shape[2] > MOST_CELLS:
             raise OutOfOrdinaryError
-        larger = np.zeros(shape, dtype=np.int64)
+        larger = np.zeros(shape, dtype=np.int32)
         larger[: have[0], : have[1], : have[2]] = self._met
         self._met = larger
 
-    def used(self, axis: int) -> Codes:
-        """Return the codes of groups (0), questions (1) or answers (2) that were met: a dictionary may hold others too."""
+    def used(self) -> tuple[Codes, Codes, Codes]:
+        """Return the codes of groups, of questions and of answers that were met: a dictionary may hold others too."""
         import numpy as np
 
-        others = tuple(other for other in range(3) if other != axis)
-        return np.flatnonzero(self._met.any(axis=others))
+        of_all = self._met.sum(axis=0)
+        groups = self._met.reshape(len(self._met), of_all.size).any(axis=1)
+        return np.flatnonzero(groups), np.flatnonzero(of_all.any(axis=1)), np.flatnonzero(of_all.any(axis=0))
 
-    def vectors(self, groups: Codes, questions: Codes, answers: Codes) -> list[Codes]:
+    def vectors(self, groups: Codes, questions: Codes, answers: Codes) -> list[Vector]:
         """Return for each answer how many cells hold it, by group and question."""
         import numpy as np
 
@@ -363,8 +392,9 @@ class CodesCounter:
             marks.finish()
             if case.names_nothing():
                 raise OutOfOrdinaryError
-        found, words = sums.used(0), sums.used(2)
-        asked_of = np.arange(len(layout.questions)) if layout.questions else sums.used(1)
+        found, asked_of, words = sums.used()
+        if layout.questions:
+            asked_of = np.arange(len(layout.questions))
         if not len(found):  # no rows
             return Counts([] if layout.labels else [()], list(layout.questions), {})
         names = list(layout.questions) or ["" if name is None else str(name) for name in questions.values(asked_of)]

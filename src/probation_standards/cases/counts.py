@@ -8,12 +8,10 @@ from typing import Any, Protocol, TypeAlias
 import attrs
 
 from probation_standards.answers import is_empty
+from probation_standards.cases.vectors import Vector, added, nothing
 
 Group: TypeAlias = tuple[Hashable, ...]
 """The values of the columns by which cases are grouped, None for an empty cell."""
-
-Vector: TypeAlias = Any
-"""So many whole numbers: a list, or a numpy array. One for each group and question, the questions of a group together."""
 
 
 @attrs.frozen
@@ -52,20 +50,13 @@ class Counts:
     groups: Sequence[Group]
     questions: Sequence[str]
     answers: dict[Hashable, Vector]
-    asked: Sequence[Sequence[int]] | None = None
+    asked: Sequence[Vector] | None = None
     total: Counts | None = None
 
-    def vector(self, wanted: Callable[[Hashable], bool]) -> list[int]:
-        """Return how many cells hold an answer that is wanted, for each group and question."""
+    def vector(self, wanted: Callable[[Hashable], bool]) -> Vector:
+        """Return how many cells hold an answer that is wanted, for each group and question; not to be changed in place."""
         vectors = [vector for answer, vector in self.answers.items() if wanted(answer)]
-        if not vectors:
-            return [0] * (len(self.groups) * len(self.questions))
-        added = vectors[0]
-        if isinstance(added, list):
-            return list(map(sum, zip(*vectors, strict=True)))
-        for vector in vectors[1:]:
-            added = added + vector  # in place it would change the counts
-        return [*added.tolist()]
+        return added(vectors) if vectors else nothing(len(self.groups) * len(self.questions), [*self.answers.values()])
 
     def regrouped(self, into: Callable[[Group], Iterable[Group]]) -> Counts:
         """Return the counts of other groups; `into` says which ones each of these is part of."""
@@ -75,12 +66,12 @@ class Counts:
                 parts.setdefault(part, []).append(place)
         wide = len(self.questions)
 
-        def added(vector: Vector, wide: int = wide) -> list[int]:
+        def joined(vector: Vector, wide: int = wide) -> list[int]:
             rows = [vector[place * wide : (place + 1) * wide] for place in range(len(self.groups))]
             return [sum(int(rows[at][q]) for at in places) for places in parts.values() for q in range(wide)]
 
-        answers = {answer: added(vector) for answer, vector in self.answers.items()}
-        asked = None if self.asked is None else [added(vector, 1) for vector in self.asked]
+        answers = {answer: joined(vector) for answer, vector in self.answers.items()}
+        asked = None if self.asked is None else [joined(vector, 1) for vector in self.asked]
         return Counts(list(parts), self.questions, answers, asked)
 
     def summed(self) -> Counts:
@@ -93,9 +84,7 @@ class Counts:
 
 
 def _columns_summed(vector: Vector, wide: int) -> list[int]:
-    if isinstance(vector, list):
-        return [sum(vector[place::wide]) for place in range(wide)]
-    return [*vector.reshape(-1, wide).sum(axis=0).tolist()]
+    return [int(sum(vector[place::wide]) if isinstance(vector, list) else vector[place::wide].sum()) for place in range(wide)]
 
 
 class Gathering:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import repeat, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import attrs
 
-from probation_standards.cases.codes import BLOCK
+from probation_standards.cases.arrow import ahead
 from probation_standards.errors import CaseFileError, Problem
 from probation_standards.files.tables import Block, extra_lacking
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 Progress = Callable[[int, int], None]
+
+BLOCK = 1 << 17
+"""How many rows are read at a time, and so how many are in memory twice: those that are counted, and the next."""
 
 ENDINGS = (".parquet", ".pq")
 """What the names of Parquet files end in."""
@@ -97,7 +101,8 @@ class ParquetTable:
             own = [name for name in columns if name not in partitions]
             try:
                 # One thread reads ahead; with Arrow's own, more is in memory at a time.
-                for batch in _one_ahead(file.iter_batches(BLOCK, columns=own, use_threads=False)):
+                read = file.iter_batches(BLOCK, columns=own, use_threads=False)
+                for batch in takewhile(_is_there, ahead(repeat(partial(next, read, None)))):
                     found = [
                         _constant(partitions[name], len(batch)) if name in partitions else batch.column(name)
                         for name in columns
@@ -143,15 +148,8 @@ class ParquetTable:
         return CaseFileError([Problem(part, expected)], f"{self.path} cannot be read")
 
 
-def _one_ahead(batches: Iterator[Any]) -> Iterator[Any]:
-    """Yield what there is, the next one being made while the one before is used."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(1) as thread:
-        coming = thread.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = thread.submit(next, batches, None)
-            yield batch
+def _is_there(batch: object) -> bool:
+    return batch is not None
 
 
 def _constant(value: str | None, rows: int) -> Any:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from probation_standards.cases.codes import BLOCK, CodesCounter
+from probation_standards.cases.arrow import NoCodesError, batches_of
+from probation_standards.cases.codes import CodesCounter
 from probation_standards.cases.counts import Counter, Counts, Place
 from probation_standards.cases.engines import EngineCounter
 from probation_standards.cases.layouts import Layout
@@ -90,7 +90,7 @@ def _of_a_frame(cases: Any) -> Counter:
     if isinstance(frame, nw.LazyFrame):
         return EngineCounter(*_named_plainly(frame, names))
     counter = EngineCounter(frame, {name: name for name in names})
-    return FirstCodes(CodesCounter(_batches(frame)), counter) if _has_arrow() else counter
+    return FirstCodes(CodesCounter(batches_of(frame)), counter) if _has_arrow() else counter
 
 
 def _named_plainly(frame: nw.LazyFrame[Any], names: list[str]) -> tuple[nw.LazyFrame[Any], dict[str, str]]:
@@ -107,55 +107,6 @@ def _has_arrow() -> bool:
     from importlib.util import find_spec
 
     return find_spec("pyarrow") is not None and find_spec("numpy") is not None
-
-
-def _batches(frame: nw.DataFrame[Any]) -> Callable[[Sequence[str]], Iterator[Any]]:
-    def batches(columns: Sequence[str]) -> Iterator[Any]:
-        import pyarrow as pa
-
-        try:
-            with ThreadPoolExecutor() as pool:  # texts are made codes column by column, and Arrow lets other threads run
-                found = pool.map(lambda name: _coded(frame.get_column(name)), columns)
-                table = pa.table(dict(zip(columns, found, strict=True)))
-        except (pa.ArrowException, TypeError, ValueError, OverflowError):  # values of several types in one column, or too large
-            raise NoCodesError from None
-        yield from table.to_batches(max_chunksize=BLOCK)
-
-    return batches
-
-
-MOST_UNUSED = 1 << 16
-"""How many codes of a column may stand for nothing in it before it is given others."""
-
-
-def _coded(column: nw.Series[Any]) -> Any:
-    """Return a column as Arrow holds it, texts as codes of a dictionary."""
-    import pyarrow as pa
-
-    found = _arrow(column)
-    texts = (pa.types.is_string(found.type), pa.types.is_large_string(found.type), pa.types.is_string_view(found.type))
-    return found.dictionary_encode() if any(texts) else found
-
-
-def _arrow(column: nw.Series[Any]) -> Any:
-    """Return a column as Arrow holds it."""
-    import narwhals.stable.v2 as nw
-    import pyarrow as pa
-
-    native = column.to_native()
-    coded = column.dtype in (nw.Categorical, nw.Enum) and column.implementation.is_polars() and not column.null_count()
-    if coded and hasattr(native.cat, "to"):  # its codes are there; `to_arrow` would make others
-        codes = native.to_physical()
-        if not len(codes) or int(codes.max()) > len(codes) + MOST_UNUSED:  # codes are those of all such columns there are
-            return column.to_arrow()
-        all_codes = type(native)(range(int(codes.max()) + 1), dtype=codes.dtype)
-        names = all_codes.cat.to(native.dtype).to_arrow().cast(pa.large_string())
-        return pa.DictionaryArray.from_arrays(pa.array(codes.to_numpy()), names, safe=False)
-    return column.to_arrow()
-
-
-class NoCodesError(Exception):
-    """Raised within this module for a table that Arrow does not hold."""
 
 
 @attrs.frozen(slots=False)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
-from operator import add, itemgetter
 from typing import Any
 
 import attrs
 
 from probation_standards.answers import Kind
 from probation_standards.cases.counts import Place, listed
+from probation_standards.cases.vectors import Vector, added, greatest, in_rows, numbers
 from probation_standards.checking import asked
 from probation_standards.errors import Problem, closest, key
 from probation_standards.evidence import Tally
@@ -116,10 +116,10 @@ def in_order(framework: Framework, ids: Sequence[str]) -> list[int]:
     return sorted(range(len(ids)), key=lambda place: order[ids[place]])
 
 
-def answered(framework: Framework, ids: Sequence[str], vectors: Mapping[Kind, Sequence[int]], row: int) -> dict[str, Answered]:
+def answered(framework: Framework, ids: Sequence[str], vectors: Mapping[Kind, Vector], row: int) -> dict[str, Answered]:
     """Return how each question was answered in the group whose counts stand in this row of `vectors`."""
     wide = len(ids)
-    found = {ids[at]: Answered(*(vectors[kind][row * wide + at] for kind in Kind)) for at in in_order(framework, ids)}
+    found = {ids[at]: Answered(*(int(vectors[kind][row * wide + at]) for kind in Kind)) for at in in_order(framework, ids)}
     return {id: one for id, one in found.items() if one.cases}
 
 
@@ -143,7 +143,7 @@ class Tallies(Mapping[Hashable, GroupTallies]):
         by: tuple[str, ...],
         groups: Sequence[Hashable],
         questions: Sequence[str],
-        vectors: Mapping[Kind, Sequence[int]],
+        vectors: Mapping[Kind, Vector],
         *,
         total: GroupTallies,
         contradictions: Sequence[Contradiction] = (),
@@ -153,13 +153,13 @@ class Tallies(Mapping[Hashable, GroupTallies]):
         self.by = by
         self.contradictions = tuple(contradictions)
         self.unclaimed: tuple[str, ...] = tuple(unclaimed)
-        self._questions = questions
-        self._vectors = vectors
         self.total = total
         uniform = {type(group) for group in groups} in ({str}, {int})
         of: Callable[[int], Any] = groups.__getitem__ if uniform else lambda place: _sortable(groups[place])
         places = sorted(range(len(groups)), key=of)
-        self._rows = {groups[place]: place for place in places}
+        self._questions = questions
+        self._vectors = {kind: in_rows(vector, places, len(questions)) for kind, vector in vectors.items()}
+        self._rows = {groups[place]: row for row, place in enumerate(places)}
 
     @property
     def missing(self) -> int:
@@ -183,21 +183,14 @@ class Tallies(Mapping[Hashable, GroupTallies]):
             found[self.by[0]] = list(self._rows)
         else:
             found = {name: [group[place] for group in self._rows] for place, name in enumerate(self.by)}  # type: ignore[index]  # a tuple
-        wide = len(self._questions)
-        order = list(self._rows.values())
-        pick = itemgetter(*order) if len(order) > 1 else lambda column: tuple(column[row] for row in order)
-        cells: Sequence[int] = [0] * (wide * len(order))
-        for vector in self._vectors.values():
-            cells = list(map(add, cells, vector)) if any(vector) else cells
-        most = list(map(max, zip(*(cells[place::wide] for place in range(wide)), strict=True))) if wide else [0] * len(order)
-        missing = self._vectors[Kind.MISSING]
-        found["cases"] = list(pick(most))
-        found["missing"] = [sum(missing[row * wide : (row + 1) * wide]) for row in order] if any(missing) else [0] * len(order)
-        relevant = list(map(add, self._vectors[Kind.YES], self._vectors[Kind.NO]))
+        wide, missing = len(self._questions), self._vectors[Kind.MISSING]
+        found["cases"] = self._cases()
+        found["missing"] = numbers(added([missing[place::wide] for place in range(wide)])) if wide else [0] * len(self)
+        relevant = added([self._vectors[Kind.YES], self._vectors[Kind.NO]])
         for place in in_order(self.framework, self._questions):
             id = self._questions[place]
-            found[f"{id} sufficient"] = list(pick(self._vectors[Kind.YES][place::wide]))
-            found[f"{id} relevant"] = list(pick(relevant[place::wide]))
+            found[f"{id} sufficient"] = numbers(self._vectors[Kind.YES][place::wide])
+            found[f"{id} relevant"] = numbers(relevant[place::wide])
         return found
 
     def __getitem__(self, group: Hashable) -> GroupTallies:
@@ -221,6 +214,11 @@ class Tallies(Mapping[Hashable, GroupTallies]):
         by = f" by {', '.join(self.by)}" if self.by else ""
         return f"<Tallies of {self.total.cases} cases{by}, {len(self)} group{'' if len(self) == 1 else 's'}>"
 
+    def _cases(self) -> list[int]:
+        """Return how many cases each group has: the most that any question was asked of."""
+        wide, cells = len(self._questions), added(list(self._vectors.values()))
+        return numbers(greatest([cells[place::wide] for place in range(wide)])) if wide else [0] * len(self)
+
     def _lacking(self) -> Iterator[Problem]:
         for standard in self.framework.standards:
             for question in standard.questions:
@@ -229,10 +227,10 @@ class Tallies(Mapping[Hashable, GroupTallies]):
                     yield Problem(f"questions.{key(question.id)}", expected, missing=True)
 
     def _of_no_case(self) -> Iterator[Problem]:
-        wide = len(self._questions)
+        wide, relevant = len(self._questions), added([self._vectors[Kind.YES], self._vectors[Kind.NO]])
         for place in in_order(self.framework, self._questions):
-            yes, no = (self._vectors[kind][place::wide] for kind in (Kind.YES, Kind.NO))
-            empty = [group for group, row in self._rows.items() if not yes[row] + no[row]]
+            cases = numbers(relevant[place::wide])
+            empty = [group for group, many in zip(self._rows, cases, strict=True) if not many]
             if len(empty) == len(self._rows):
                 yield Problem(f"questions.{key(self._questions[place])}", "it was relevant to no case")
             elif empty:
@@ -241,7 +239,7 @@ class Tallies(Mapping[Hashable, GroupTallies]):
                 yield Problem(f"questions.{key(self._questions[place])}", f"it was relevant to no case of {named}{more}")
 
     def _in_several(self) -> Iterator[Problem]:
-        many = sum(self[group].cases for group in self) - self.total.cases
+        many = sum(self._cases()) - self.total.cases
         if many > 0:
             what = "1 case is" if many == 1 else f"{many:,} cases are"
             yield Problem("", f"{what} in more than one group: counted in each, and once in the total")

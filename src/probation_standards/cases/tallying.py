@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from operator import add
 from typing import Any, Literal, TypeAlias, TypedDict
 
 import attrs
@@ -13,6 +12,7 @@ from probation_standards.cases.counts import Counter, Counts, Group, listed
 from probation_standards.cases.layouts import Layout, Wanted, layout_of, mistyped
 from probation_standards.cases.sources import counter_for
 from probation_standards.cases.tallies import Contradiction, GroupTallies, Tallies, answered
+from probation_standards.cases.vectors import Vector, added, greatest, less, numbers, picked, some
 from probation_standards.checking import asked
 from probation_standards.errors import CaseError, Problem, closest, key, unknown
 from probation_standards.frameworks import Framework
@@ -148,7 +148,7 @@ class Found:
     """
 
     ids: list[str]
-    vectors: dict[Kind, list[int]]
+    vectors: dict[Kind, Vector]
     lacking: dict[str, int]
 
 
@@ -201,27 +201,27 @@ class Reading:
         """Return how many cells of the framework's questions are of each kind, by group and question."""
         ids = [self.wanted.id(name) for name in counts.questions]
         wide = len(ids)
-        vectors = {kind: counts.vector(lambda answer, kind=kind: kinds[answer] is kind) for kind in Kind}  # type: ignore[misc]  # bound
+        vectors: dict[Kind, Vector] = {kind: counts.vector(lambda answer, kind=kind: kinds[answer] is kind) for kind in Kind}  # type: ignore[misc]  # bound
         lacking = {}
         if self.layout.is_long:
+            missing = list(numbers(vectors[Kind.MISSING]))
             cells = counts.vector(lambda _: True)
             for number, names in enumerate(self.layout.together or self.wanted.together()):
                 places = [place for place, name in enumerate(counts.questions) if name in names]
                 asked_of = [cells[place::wide] for place in places]
-                if counts.asked is None and all(some == asked_of[0] for some in asked_of):
+                if not places:
                     continue
-                most = list(map(max, zip(*asked_of, strict=True))) if counts.asked is None else counts.asked[number]
-                for place, some in zip(places, asked_of, strict=True):
-                    lacks = [expected - there for expected, there in zip(most, some, strict=True)]
-                    if any(lacks):
-                        lacking[counts.questions[place]] = sum(lacks)
-                        vectors[Kind.MISSING][place::wide] = map(add, vectors[Kind.MISSING][place::wide], lacks)
+                most = greatest(asked_of) if counts.asked is None else counts.asked[number]
+                for place, there in zip(places, asked_of, strict=True):
+                    lacks = less(most, there)
+                    if some(lacks):
+                        lacking[counts.questions[place]] = sum(numbers(lacks))
+                        missing[place::wide] = numbers(added([missing[place::wide], lacks]))
+            vectors[Kind.MISSING] = missing if lacking else vectors[Kind.MISSING]
         if None in ids:
             claimed = [place for place, id in enumerate(ids) if id is not None]
-            rows = range(len(counts.groups))
-            vectors = {
-                kind: [vector[row * wide + place] for row in rows for place in claimed] for kind, vector in vectors.items()
-            }
+            kept = [row * wide + place for row in range(len(counts.groups)) for place in claimed]
+            vectors = {kind: picked(vector, kept) for kind, vector in vectors.items()}
         return Found([id for id in ids if id is not None], vectors, lacking)
 
     def _into(self, group: Group) -> Iterable[Group]:
@@ -248,7 +248,7 @@ class Reading:
                 expected = f"expected the ids of key questions or prompts ({some} ...)"
                 yield Problem(f"column {self.layout.question!r}", expected, list(total.questions)[:3])
             if "" in total.questions:
-                many = total.vector(lambda _: True)[list(total.questions).index("")]
+                many = numbers(total.vector(lambda _: True))[list(total.questions).index("")]
                 expected = f"expected the id of a question in each row; {many:,} {'has' if many == 1 else 'have'} none"
                 yield Problem(f"column {self.layout.question!r}", expected, missing=True)
         seen: dict[str, str] = {}
@@ -282,8 +282,8 @@ class Reading:
     def _missing(self, total: Counts, kinds: Mapping[Hashable, Kind | None]) -> Iterator[Problem]:
         """Yield a problem for each question with empty cells."""
         empty = [answer for answer, kind in kinds.items() if kind is Kind.MISSING]
-        cells = total.vector(lambda answer: kinds[answer] is Kind.MISSING)
-        asked_of = total.vector(lambda _: True)
+        cells = numbers(total.vector(lambda answer: kinds[answer] is Kind.MISSING))
+        asked_of = numbers(total.vector(lambda _: True))
         for name, many, of in zip(total.questions, cells, asked_of, strict=True):
             if many and self.wanted.id(name):
                 where = listed(self.counter.places(self.layout, name, empty), many)
@@ -319,7 +319,7 @@ class Reading:
                 wrong = {True: (Kind.NOT_RELEVANT,), False: (Kind.YES, Kind.NO), None: ()}[applies]
                 for kind in wrong:
                     cells = apart.vector(lambda answer, kind=kind: kinds[answer] is kind)  # type: ignore[misc]  # bound at once
-                    many = cells[row * len(apart.questions) + place]
+                    many = int(cells[row * len(apart.questions) + place])
                     if many:
                         value = min(map(folded, values))
                         found[id, value, kind.value] = Contradiction(id, relevance.attribute, value, kind.value, many)
