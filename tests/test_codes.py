@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import narwhals.stable.v2 as nw
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -154,6 +155,42 @@ class TestCounts:
         assert _cells(PlainCounter(ParquetTable(tmp_path)).count(wanted, once=False)) == _cells(found)
 
 
+class TestMarks:
+    ROWS = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 10)), min_size=1, max_size=12)
+
+    @given(st.lists(ROWS, min_size=1, max_size=4), st.booleans())
+    def test_seen(self, blocks: list[list[tuple[int, int]]], grouped: bool) -> None:  # noqa: FBT001
+        """Marks find a case that stands twice for a question, in one block or in two, and count the cases asked otherwise."""
+        marks = codes.Marks(grouped=grouped)
+        for block in blocks:
+            cases, questions = np.array(block, dtype=np.int32).T
+            marks.add(cases, questions, cases % 3 if grouped else None)
+        rows = [row for block in blocks for row in block]
+        if len(set(rows)) < len(rows):
+            with pytest.raises(codes.OutOfOrdinaryError):
+                marks.finish()
+            return
+        marks.finish()
+        sets = [(0, 1), (max(question for _, question in rows),)]
+        of = 3 if grouped else 1
+        asked = [{case for case, question in rows if question in some} for some in sets]
+        expected = [[sum(case % of == group for case in cases) for group in range(of)] for cases in asked]
+        known = [[question for question in some if question <= max(question for _, question in rows)] for some in sets]
+        assert expected == [found.tolist() for found in marks.asked(known, of)]
+
+    @pytest.mark.parametrize("blocks", [[([1, 1], [0, 1])], [([1, 2, 1], [0, 0, 1])], [([1], [0]), ([2, 1], [0, 1])]])
+    def test_two_groups(self, blocks: list[tuple[list[int], list[int]]]) -> None:
+        """A case in two groups is found, in one block or in two, in rows beside each other or not."""
+        marks = codes.Marks(grouped=True)
+        *others, last = [
+            (np.array(cases), np.full(len(cases), number), np.array(of)) for number, (cases, of) in enumerate(blocks)
+        ]
+        for block in others:
+            marks.add(*block)
+        with pytest.raises(codes.OutOfOrdinaryError):
+            marks.add(*last)
+
+
 class TestGivesUp:
     def test_many_words(self, pdu: ps.Framework) -> None:
         """Any number of words that are no answers is refused, also one with which a byte would overflow."""
@@ -197,8 +234,6 @@ class TestGivesUp:
     def test_marks(self) -> None:
         """Marks for more cases and questions than memory should hold are not made."""
         marks = codes.Marks(grouped=False)
-        import numpy as np
-
         with pytest.raises(codes.OutOfOrdinaryError):
             marks.add(np.array([codes.MOST_MARKS]), np.array([1]), None)
 

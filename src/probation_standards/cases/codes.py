@@ -30,8 +30,11 @@ MOST_CELLS = 1 << 25
 MOST_ROWS = (1 << 31) - 1
 """The most answers that are counted by codes, since a cell has 32 bits."""
 
-MOST_MARKS = 1 << 28
-"""The most marks for cases and questions, a byte each."""
+MOST_MARKS = 1 << 30
+"""The most marks for cases and questions, a bit each."""
+
+CASES = 1 << 17
+"""Of how many cases marks are looked at together."""
 
 LARGEST_GROUP, LARGEST_CASE = 1 << 16, 1 << 23
 """Whole numbers below these are their own codes, of groups and of cases."""
@@ -208,13 +211,14 @@ class Together:
 class Marks:
     """Remembers which cases were seen, for which question and in which group.
 
-    A case's marks stand together, so that more cases need a longer array and no other one beside it.
+    Each case and question has a bit, and what is seen is added there. A bit that is there already is carried, so that there
+    are as many bits in the end as rows exactly where no case stands twice for a question.
     """
 
     def __init__(self, *, grouped: bool) -> None:
         import numpy as np
 
-        self._seen = np.zeros(0, dtype=bool)
+        self._seen = np.zeros(0, dtype=np.uint8)
         self._group = np.zeros(0, dtype=np.int32) if grouped else None
         self._cases = self._rows = 0
         self._wide = 1
@@ -229,12 +233,32 @@ class Marks:
 
         self._rows += len(cases)
         self._grow(int(cases.max()) + 1, 1 if questions is None else int(questions.max()) + 1)
-        self._seen[cases if questions is None else cases * np.int64(self._wide) + questions] = True
+        places = cases.astype(np.int64)
+        places *= self._wide
+        if questions is not None:
+            places += questions
+        bits = places.astype(np.uint8)
+        bits &= 7
+        np.left_shift(np.uint8(1), bits, out=bits)
+        places >>= 3
+        np.add.at(self._seen, places, bits)
         if self._group is not None and groups is not None:
-            before = self._group[cases]
-            self._group[cases] = groups
-            if ((before != groups) & (before >= 0)).any() or (self._group[cases] != groups).any():
-                raise OutOfOrdinaryError
+            self._keep_groups(self._group, cases, groups)
+
+    @staticmethod
+    def _keep_groups(known: npt.NDArray[np.int32], cases: Codes, groups: Codes) -> None:
+        """Keep of which group each case is, looking at one of the rows that stand together for it."""
+        import numpy as np
+
+        again = cases[1:] == cases[:-1]
+        if (again & (groups[1:] != groups[:-1])).any():
+            raise OutOfOrdinaryError
+        first = np.flatnonzero(np.concatenate([[True], ~again]))
+        cases, groups = cases[first], groups[first]
+        before = known[cases]
+        known[cases] = groups
+        if ((before != groups) & (before >= 0)).any() or (known[cases] != groups).any():
+            raise OutOfOrdinaryError
 
     def _grow(self, cases: int, questions: int) -> None:
         import numpy as np
@@ -242,46 +266,45 @@ class Marks:
         if cases <= self._cases and questions <= self._wide:
             return
         cases = self._cases if cases <= self._cases else max(cases, self._cases * 5 // 4, 1024)
+        cases += -cases % 8  # so that eight cases begin a byte
         if cases * max(questions, self._wide) > MOST_MARKS:
             raise OutOfOrdinaryError
         if questions > self._wide:
-            wider = np.zeros((self._cases, questions), dtype=bool)
-            wider[:, : self._wide] = self._seen.reshape(self._cases, self._wide)
-            self._seen, self._wide = wider.reshape(-1), questions
-        self._seen = _longer(self._seen, cases * self._wide)
+            wider = np.zeros((self._cases, questions), dtype=np.uint8)
+            wider[:, : self._wide] = self._bits(0, self._cases)
+            self._seen, self._wide = np.packbits(wider, bitorder="little"), questions
+        self._seen.resize(cases * self._wide // 8, refcheck=False)  # with zeros
         if self._group is not None:
-            self._group = _longer(self._group, cases)
+            self._group.resize(cases, refcheck=False)
             self._group[self._cases :] = -1
         self._cases = cases
 
-    def finish(self) -> None:
-        """Raise OutOfOrdinaryError where a case was seen twice."""
+    def _bits(self, start: int, stop: int) -> npt.NDArray[np.uint8]:
+        """Return which questions were seen of some cases, of which the first begins a byte."""
         import numpy as np
 
-        if np.count_nonzero(self._seen) != self._rows:
+        some = self._seen[start * self._wide // 8 : stop * self._wide // 8]
+        return np.unpackbits(some, bitorder="little").reshape(-1, self._wide)
+
+    def finish(self) -> None:
+        """Raise OutOfOrdinaryError where a case was seen twice."""
+        if int.from_bytes(self._seen.data, "little").bit_count() != self._rows:
             raise OutOfOrdinaryError
 
     def asked(self, questions: Sequence[Sequence[int]], groups: int) -> list[Codes]:
         """Return for each of some sets of questions how many cases of each group were seen for one of them."""
         import numpy as np
 
-        seen = self._seen.reshape(self._cases, self._wide)
-        found = []
-        for some in questions:
-            for_one = np.zeros(self._cases, dtype=bool)
-            for question in some:
-                for_one |= seen[:, question]
-            of = self._group[for_one] if self._group is not None else np.zeros(np.count_nonzero(for_one), dtype=np.int64)
-            found.append(np.bincount(of, minlength=groups))
+        found = [np.zeros(groups, dtype=np.int64) for _ in questions]
+        for start in range(0, self._cases, CASES):
+            seen = self._bits(start, min(start + CASES, self._cases))
+            of = None if self._group is None else self._group[start : start + CASES]
+            for number, some in enumerate(questions):
+                for_one = np.zeros(len(seen), dtype=bool)
+                for question in some:
+                    for_one |= seen[:, question].view(bool)
+                found[number] += np.count_nonzero(for_one) if of is None else np.bincount(of[for_one], minlength=groups)
         return found
-
-
-def _longer(array: npt.NDArray[Any], length: int) -> npt.NDArray[Any]:
-    """Return `array` with zeros after it, made longer in place where nothing else looks at it."""
-    if array.base is not None:
-        array = array.copy()
-    array.resize(length, refcheck=False)
-    return array
 
 
 class Sums:
