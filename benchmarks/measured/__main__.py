@@ -12,6 +12,7 @@ from pathlib import Path
 
 import attrs
 import polars as pl
+from benchmarks.measured.growth import KINDS
 from benchmarks.measured.made_up import judgements, named, write_parquet
 from benchmarks.measured.measuring import Line, run
 
@@ -66,9 +67,10 @@ def _parquet(sizes: Sizes) -> Iterator[Line]:
 
 def _growth(sizes: Sizes) -> Iterator[Line]:
     sizes.file(50)
-    for inspections in sizes.growth:
-        sizes.file(inspections)
-        yield from _lines("growth", sizes, "--folder", sizes.folder, "--inspections", inspections)
+    for kind in KINDS:
+        for inspections in sizes.growth:
+            sizes.file(inspections)
+            yield from _lines("growth", sizes, "--folder", sizes.folder, "--inspections", inspections, "--kind", kind)
 
 
 def _one(sizes: Sizes) -> Iterator[Line]:
