@@ -501,7 +501,7 @@ def rows_for(
 
 def floats_about(table: ps.BandTable) -> SearchStrategy[int | float]:
     """Percentages as columns hold them: whole ones, tenths, and floats on and beside the thresholds of `table`."""
-    near = sorted({_beside(float(table.least(band)), way) for band in table.bands[1:] for way in (-1, 0, 1)})
+    near = sorted({_beside(float(table.reaches(band)[0]), way) for band in table.bands[1:] for way in (-1, 0, 1)})
     tenths = st.integers(0, 1000).map(lambda number: number / 10)
     return whole_percentages() | tenths | st.sampled_from([0.0, *(number for number in near if number <= 100)])
 
@@ -512,7 +512,7 @@ def _beside(number: float, way: int) -> float:
 
 def tallies_about(table: ps.BandTable) -> SearchStrategy[ps.Tally]:
     """Tallies of up to 60 cases, none among them, and such as lie on a threshold of `table`, or one case below."""
-    on = [Fraction(table.least(band)) / 100 for band in table.bands]
+    on = [Fraction(table.reaches(band)[0]) / 100 for band in table.bands]
     exact = [ps.Tally(share.numerator, share.denominator) for share in on if share <= 1]
     below = [ps.Tally(tally.sufficient * 7 - 1, tally.relevant * 7) for tally in exact if tally.sufficient]
     return tallies(min_relevant=0, max_relevant=60) | st.sampled_from([*exact, *below])

@@ -171,18 +171,70 @@ class TestPlace:
         assert (placement.next_band, placement.points_up, placement.points_down) == (None, None, None)
 
 
-class TestLeast:
-    """The least figure of a band."""
+class TestDirections:
+    """Lower figures may be the better ones, and a threshold may belong to the band below it."""
 
-    @given(thresholds(), roundings, percentages(), st.integers(2, 10**9))
-    def test_agrees_with_placing(self, starts: list[Figure], rounding: str, figure: Figure, parts: int) -> None:
-        """A figure is placed in a band or in a better one just when it is the band's least or more: not a hair less will do."""
-        table = table_of(bands_of(starts), rounding)
+    @given(thresholds(), roundings, percentages(), st.sampled_from(["at least", "more than"]))
+    def test_lower(self, starts: list[Figure], rounding: str, figure: Figure, threshold: str) -> None:
+        """Where lower is better, a figure is placed in the same range, and the better band is the one below."""
+        best_first = _best_first(bands_of(starts))
+        rises = table_of(bands_of(starts), rounding, threshold=threshold).place(figure)
+        falls = table_of(best_first, rounding, threshold=threshold, better="lower").place(figure)
+
+        assert (rises.placed, rises.band.starts) == (falls.placed, falls.band.starts)
+        assert (rises.points_up, rises.points_down) == (falls.points_down, falls.points_up)
+        assert ("higher", "lower") == (rises.better, falls.better)
+        position = best_first.index(falls.band)
+        assert (best_first[position - 1] if position else None) == falls.next_band
+
+    @given(thresholds(), percentages())
+    def test_more_than(self, starts: list[Figure], figure: Figure) -> None:
+        """Where a band starts with more than its threshold, the threshold is in the band before; all else is the same."""
+        at_least, more_than = table_of(bands_of(starts)), table_of(bands_of(starts), threshold="more than")
+
+        for number in (figure, *starts):
+            before = max(starts.index(number) - 1, 0) if number in starts else searched(starts, number)
+            assert starts[before] == more_than.place(number).band.starts
+            if number not in starts:
+                assert at_least.place(number) == more_than.place(number)
+
+    def test_order(self) -> None:
+        """Where lower is better, the ratings fall from band to band."""
+        with pytest.raises(FrameworkError, match=r"expected a worse rating than the one before it .*: best first"):
+            table_of(CASEWORK, better="lower")
+        with pytest.raises(FrameworkError, match=r"expected a better rating than the one before it .*: worst first"):
+            table_of(_best_first(CASEWORK))
+
+    @pytest.mark.parametrize(
+        ("field", "expected"), [("better", '"higher" or "lower"'), ("threshold", '"at least" or "more than"')]
+    )
+    def test_words(self, field: str, expected: str) -> None:
+        """Direction and closed side are one of two words each."""
+        with pytest.raises(FrameworkError, match=f"{field}: expected {expected}"):
+            table_of(CASEWORK, **{field: "sideways"})
+
+
+def _best_first(bands: Sequence[RatingBand]) -> list[RatingBand]:
+    return [attrs.evolve(band, rating=other.rating) for band, other in _mirrored(bands)]
+
+
+def _mirrored(bands: Sequence[RatingBand]) -> Iterable[tuple[RatingBand, RatingBand]]:
+    return zip(bands, reversed(bands), strict=True)
+
+
+class TestReaches:
+    """From which figure on figures are placed in a band or above it."""
+
+    @given(thresholds(), roundings, st.sampled_from(["at least", "more than"]), percentages(), st.integers(2, 10**9))
+    def test_agrees_with_placing(self, starts: list[Figure], rounding: str, threshold: str, figure: Figure, parts: int) -> None:
+        """A figure is placed in a band or above it just when it reaches the band: not a hair less will do."""
+        table = table_of(bands_of(starts), rounding, threshold=threshold)
 
         for band in table.bands:
-            least = table.least(band)
+            least, itself = table.reaches(band)
             for number in (figure, least, least + Fraction(1, parts), max(Fraction(0), least - Fraction(1, parts))):
-                assert (number >= least) == (table.place(number).band.starts >= band.starts)
+                reached = number >= least if itself else number > least
+                assert reached == (table.place(number).band.starts >= band.starts)
 
     @pytest.mark.parametrize(
         ("expected", "rounding", "starts"),
@@ -198,7 +250,7 @@ class TestLeast:
         """Where figures are rounded, the least lies half below the whole number that reaches the threshold, never below 0."""
         table = table_of((RatingBand(RATINGS[0], 0), *([RatingBand(RATINGS[1], starts)] if starts else [])), rounding)
 
-        assert expected == table.least(table.bands[-1])
+        assert expected == table.reaches(table.bands[-1])[0]
 
 
 class TestRounding:

@@ -33,6 +33,7 @@ from probation_standards.columns.rules import (
     StandardColumns,
     band_problems,
     overall_columns,
+    placed,
     standard_columns,
 )
 from probation_standards.columns.tables import rate_columns, rate_table
@@ -319,7 +320,7 @@ class TestThresholds:
         """A float on or about a threshold, or any other, reaches it just when the decimal that it prints as is placed there."""
         band = data.draw(st.sampled_from(bands.bands))
         for holds in (Holds.DOUBLE, Holds.SINGLE):
-            least = threshold(bands.least(band), holds)
+            least = threshold(bands.reaches(band)[0], holds)
             near = [beside(least, holds, steps) for steps in (-1, 0, 1, 2)] if least else [least]
             for number in [*near, data.draw(st.floats(2**-20, 100, width=32))]:
                 placed = bands.place(printed(number, holds)).band
@@ -330,7 +331,7 @@ class TestThresholds:
     def test_whole_percentages(self, bands: ps.BandTable, percentage: int) -> None:
         """A whole percentage reaches the threshold of a band just when it is placed there or higher."""
         for band in bands.bands:
-            reached = percentage >= threshold(bands.least(band), Holds.WHOLE)
+            reached = percentage >= threshold(bands.reaches(band)[0], Holds.WHOLE)
 
             assert reached == (bands.place(percentage).band.starts >= band.starts)
 
@@ -418,12 +419,30 @@ class TestThresholds:
         assert [] == [*band_problems(bands)]
         assert bands.place(min(figures)).band.rating.points == min(one, other)
 
-    def test_bands_that_do_not_rise(self, pdu: ps.Framework) -> None:
-        """Bands of which that could not be said are refused."""
-        table = pdu.tables[0]
-        object.__setattr__(fallen := attrs.evolve(table), "bands", table.bands[::-1])
+    @given(st.data())
+    @pytest.mark.parametrize("holds", [Holds.WHOLE, Holds.DOUBLE, Holds.SINGLE])
+    def test_either_direction(self, holds: Holds, data: st.DataObject) -> None:
+        """In columns figures are placed as `place` does it, in either direction and whichever band has the threshold."""
+        scale = data.draw(rating_scales(min_size=3))
+        rising = data.draw(band_tables(scale))
+        changes: dict[str, Any] = {"threshold": data.draw(st.sampled_from(["at least", "more than"]))}
+        if data.draw(st.booleans()):
+            ratings = [band.rating for band in reversed(rising.bands)]
+            falling = [attrs.evolve(band, rating=rating) for band, rating in zip(rising.bands, ratings, strict=True)]
+            changes |= {"better": "lower", "bands": falling}
+        bands = attrs.evolve(rising, **changes)
+        dtype = {Holds.WHOLE: pl.Int16, Holds.DOUBLE: pl.Float64, Holds.SINGLE: pl.Float32}[holds]
+        near = [float(band.starts) for band in bands.bands] + [float(bands.reaches(band)[0]) for band in bands.bands]
+        around = (
+            [] if holds is Holds.WHOLE else [beside(number, holds, step) for number in near if number for step in (-1, 0, 1)]
+        )
+        figures = [float(figure) for figure in (*map(math.floor, near), *map(math.ceil, near), *around)]
+        given = pl.DataFrame({"x": pl.Series(figures).cast(dtype)})
 
-        assert ["bands[1]", "bands[2]", "bands[3]"] == [problem.path for problem in band_problems(fallen)]
+        points = placed(nw.col("x"), bands, holds, lambda band: nw.lit(band.rating.points))
+        found = nw.from_native(given).with_columns(points=points)
+        exactly = [printed(number, holds) if holds is not Holds.WHOLE else number for number in given["x"].to_list()]
+        assert [bands.place(number).band.rating.points for number in exactly] == found["points"].to_list()
 
     def test_thresholds_too_fine(self) -> None:
         """A threshold so fine that floats can't tell tallies on either side is refused, with its place."""

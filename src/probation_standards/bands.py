@@ -1,12 +1,12 @@
-"""Cutting a line of numbers into ratings, with the rounding said."""
+"""Cutting a line of numbers into ratings, with the rounding, the closed side and the better direction said."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil
+from math import ceil, floor
 from typing import Literal, cast
 
 import attrs
@@ -33,7 +33,7 @@ class RatingBand(Checked):
 
     Attributes:
         rating: The rating earned.
-        starts: The threshold, inclusive, from 0 up, in the unit of its table.
+        starts: The threshold, from 0 up, in the unit of its table; inclusive where its table does not say otherwise.
         words: In which words it is put, as sure as the source of its table: ``"reasonable majority"``.
     """
 
@@ -50,10 +50,11 @@ class Placement:
         figure: The exact figure, in the unit of the table.
         placed: The figure that was compared with the thresholds: rounded, where the table says so.
         band: The band it fell in.
-        next_band: The band above, or None in the top one.
-        points_up: How far `placed` is below the next threshold up, or None in the top band.
-        points_down: How far `placed` is above the threshold of its own band, or None in the lowest one, from which no
-            rating can be lost. A fall of more than this loses the band.
+        next_band: The band of the next better rating, or None in the best one.
+        points_up: How far `placed` is from the threshold that lies before `next_band`, or None in the best band.
+        points_down: How far `placed` is from the threshold beyond which its rating is lost, or None in the worst band, from
+            which no rating can be lost.
+        better: Whether ``"higher"`` or ``"lower"`` figures earn better ratings.
     """
 
     figure: Figure
@@ -62,6 +63,7 @@ class Placement:
     next_band: RatingBand | None
     points_up: Figure | None
     points_down: Figure | None
+    better: Literal["higher", "lower"] = "higher"
 
 
 def _thresholds_rise(table: BandTable) -> Iterator[Problem]:
@@ -73,8 +75,12 @@ def _thresholds_rise(table: BandTable) -> Iterator[Problem]:
 
 def _ratings_rise(table: BandTable) -> Iterator[Problem]:
     for position, (lower, band) in enumerate(pairwise(table.bands), 1):
-        if band.rating.points <= lower.rating.points:
-            expected = f"expected a better rating than the one before it ({lower.rating}): worst first"
+        falls = table.better == "lower"
+        first, second = (band, lower) if falls else (lower, band)
+        if second.rating.points <= first.rating.points:
+            than = "worse" if falls else "better"
+            order = "best first, since lower figures are better" if falls else "worst first"
+            expected = f"expected a {than} rating than the one before it ({lower.rating}): {order}"
             yield Problem(f"bands[{position}].rating", expected, band.rating.name)
 
 
@@ -90,11 +96,15 @@ class BandTable(Checked):
 
     Attributes:
         id: A short name, unique in its framework: ``"casework"``.
-        bands: From the lowest up; the first starts at 0, each threshold lies above the one before, and so does each rating.
+        bands: From the lowest figures up; the first starts at 0, each threshold lies above the one before, and so does each
+            rating, or below it where lower figures are better.
         rounding: ``"whole"`` rounds a figure to the nearest whole number, halves upwards, before it is placed; ``"exact"``
             places it as it is. There is no default: 40 of 62 is Requires improvement under one and Good under the other
             where Good starts at 65.
         unit: What the numbers are: ``"per cent of relevant cases"``, ``"points"``.
+        better: Whether ``"higher"`` figures earn better ratings, or ``"lower"`` ones, as with a count of incidents.
+        threshold: Which figures a band starts with: those of ``"at least"`` its threshold, or of ``"more than"`` it, so that
+            the threshold itself is still in the band before ("up to and including 5").
         source: Where the thresholds were published.
         rounding_source: Where the rounding was published; None when that is the same source.
 
@@ -114,6 +124,10 @@ class BandTable(Checked):
     )
     rounding: Literal["exact", "whole"] = attrs.field(metadata=holds(one_of("exact", "whole")))
     unit: str = attrs.field(metadata=holds(text))
+    better: Literal["higher", "lower"] = attrs.field(default="higher", metadata=holds(one_of("higher", "lower")))
+    threshold: Literal["at least", "more than"] = attrs.field(
+        default="at least", metadata=holds(one_of("at least", "more than"))
+    )
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
     rounding_source: Source | None = attrs.field(default=None, metadata=holds(optional(instance(Source, "a source"))))
 
@@ -140,32 +154,34 @@ class BandTable(Checked):
         if figure < 0:
             raise ValueError("expected a number from 0 up")
         placed = self.rounded(figure)
-        position = bisect_right(self.bands, placed, key=lambda band: band.starts) - 1
+        bisect = bisect_right if self.threshold == "at least" else bisect_left
+        position = max(bisect(self.bands, placed, key=lambda band: band.starts) - 1, 0)
         band = self.bands[position]
-        higher = self.bands[position + 1] if position + 1 < len(self.bands) else None
-        return Placement(
-            figure,
-            placed,
-            band,
-            higher,
-            None if higher is None else exact(higher.starts - placed),
-            None if position == 0 else exact(placed - band.starts),
-        )
+        above = self.bands[position + 1] if position + 1 < len(self.bands) else None
+        below = self.bands[position - 1] if position else None
+        to_next = None if above is None else exact(above.starts - placed)
+        from_own = None if below is None else exact(placed - band.starts)
+        if self.better == "higher":
+            return Placement(figure, placed, band, above, to_next, from_own)
+        return Placement(figure, placed, band, below, from_own, to_next, "lower")
 
-    def least(self, band: RatingBand) -> Figure:
-        """Return the least figure that is placed in `band`, or in a better one where rounding skips `band`.
+    def reaches(self, band: RatingBand) -> tuple[Figure, bool]:
+        """Return from which figure on figures are placed in `band`, or above it, and whether that figure itself is.
 
-        Rounded to whole numbers, halves upwards, a figure reaches a threshold from half below the next whole number: 64.5 is
-        the least that is placed from 65 up, and from 64.2 up.
+        Rounded to whole numbers, halves upwards, a figure reaches a threshold from half below the whole number that does: 64.5
+        is the least that is placed from 65 up, and from 64.2 up.
 
         Args:
             band: One of the bands of this table.
 
         >>> source = Source(id="s", title="t", confidence="recalled")
         >>> bands = (RatingBand(Rating("Inadequate", 0), 0), RatingBand(Rating("Good", 2), 65))
-        >>> BandTable(id="b", bands=bands, rounding="whole", unit="per cent", source=source).least(bands[1])
-        Fraction(129, 2)
+        >>> BandTable(id="b", bands=bands, rounding="whole", unit="per cent", source=source).reaches(bands[1])
+        (Fraction(129, 2), True)
         """
-        if self.rounding == "exact" or band.starts == 0:
-            return band.starts
-        return ceil(band.starts) - Fraction(1, 2)
+        if band is self.bands[0] or band.starts == 0:
+            return 0, True
+        reached = self.threshold == "at least"
+        if self.rounding == "exact":
+            return band.starts, reached
+        return (ceil(band.starts) if reached else floor(band.starts) + 1) - Fraction(1, 2), True

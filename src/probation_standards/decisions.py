@@ -180,14 +180,16 @@ class TotalPointsReason:
 
 
 def _band(placement: Placement, unit: str) -> str:
-    band, higher = placement.band, placement.next_band
+    band, better = placement.band, placement.next_band
+    short, beyond = ("below", "above") if placement.better == "higher" else ("above", "below")
     parts = [f"in the band that starts at {written(band.starts)}"]
-    if higher is not None and placement.points_up is not None:
+    if better is not None and placement.points_up is not None:
         far = _counted(placement.points_up, unit)
-        parts.append(f"{far} below the next threshold ({written(higher.starts)}, {higher.rating})")
+        threshold = written(better.starts if placement.better == "higher" else band.starts)
+        parts.append(f"{far} {short} the next threshold ({threshold}, {better.rating})")
     if placement.points_down is not None:
-        above = _counted(placement.points_down, unit)
-        parts.append("on its own threshold" if placement.points_down == 0 else f"{above} above its own threshold")
+        own = "its own threshold" if placement.better == "higher" else "the threshold of the next worse rating"
+        parts.append(f"on {own}" if placement.points_down == 0 else f"{_counted(placement.points_down, unit)} {beyond} {own}")
     return _listed(parts)
 
 

@@ -7,19 +7,17 @@ reader serves every engine; what only some engines need is in `columns`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce, singledispatch
-from itertools import pairwise
-from math import ceil
 from operator import and_, or_
 from typing import TYPE_CHECKING
 
 import attrs
 
-from probation_standards.bands import BandTable
+from probation_standards.bands import BandTable, RatingBand
 from probation_standards.columns.inputs import Columns, Input
-from probation_standards.columns.thresholds import MOST_RELEVANT, threshold
+from probation_standards.columns.thresholds import MOST_RELEVANT, Holds, threshold
 from probation_standards.errors import FrameworkError, Problem
 from probation_standards.evidence import NOT_RATED
 from probation_standards.frameworks import Framework, Standard
@@ -99,18 +97,26 @@ def _heading(framework: Framework) -> str:
 
 
 def band_problems(bands: BandTable) -> Iterator[Problem]:
-    """Yield what keeps the lowest of several figures from being placed in `bands` by columns, once for all of them.
+    """Yield what keeps figures from being placed in `bands` by columns.
 
-    A higher figure must never earn a worse rating, so that the band of the lowest figure is the lowest of the bands; and the
-    parts of a threshold must be coarse enough for floats to tell figures on either side of it: see `MOST_RELEVANT`.
+    The parts of a threshold must be coarse enough for floats to tell figures on either side of it: see `MOST_RELEVANT`.
     """
-    for position, (lower, band) in enumerate(pairwise(bands.bands), 1):
-        if band.starts <= lower.starts or band.rating.points < lower.rating.points:
-            yield Problem(f"bands[{position}]", "expected a higher threshold and no worse rating than the band before it")
     for position, band in enumerate(bands.bands):
-        if Fraction(bands.least(band)).denominator > MOST_RELEVANT:
+        if Fraction(bands.reaches(band)[0]).denominator > MOST_RELEVANT:
             expected = f"expected a threshold with a denominator of at most {MOST_RELEVANT:,}"
             yield Problem(f"bands[{position}].starts", expected, band.starts)
+
+
+def placed(figure: nw.Expr, bands: BandTable, holds: Holds, named: Callable[[RatingBand], nw.Expr]) -> nw.Expr:
+    """Return what `named` makes of the band in which a figure falls, null where there is no figure."""
+    # From the highest band down, so that the first threshold that is reached is that of the figure's band.
+    return choose(
+        [
+            (figure >= threshold(least, holds, reached=reached), named(band))
+            for band in reversed(bands.bands)
+            for least, reached in [bands.reaches(band)]
+        ]
+    )
 
 
 @standard_columns.register(LowestQuestion)
@@ -129,12 +135,9 @@ def _lowest_question(rule: LowestQuestion, standard: Standard, framework: Framew
     lowest = columns.keep(nw.when(reduce(and_, conditions)).then(lowest) if conditions else lowest, 1)
     ids, best = [question.id for question in standard.questions], framework.scale.best.points
     named, holds = columns.one_of(ids), columns.figures(standard)
-    points = [
-        (lowest >= threshold(rule.bands.least(band), holds), columns.whole(band.rating.points, best))
-        for band in reversed(rule.bands.bands)
-    ]
+    points = placed(lowest, rule.bands, holds, lambda band: columns.whole(band.rating.points, best))
     deciding = [(percentage == lowest, named(id)) for id, percentage in zip(ids, percentages, strict=True)]
-    return StandardColumns(choose(points), choose(deciding), (*inputs, *findings))
+    return StandardColumns(points, choose(deciding), (*inputs, *findings))
 
 
 @standard_columns.register(InspectorJudgement)
@@ -167,9 +170,10 @@ def _total_points(rule: TotalPoints, framework: Framework, columns: Columns, poi
     score = columns.keep(nw.sum_horizontal(*added) if added else columns.whole(0, 0), 3)
     maximum = columns.keep(nw.sum_horizontal(*possible) if possible else columns.whole(0, 0), 3)
     ratings = [
-        ((maximum == table.maximum) & (score >= ceil(table.bands.least(band))), name(band.rating.name))
+        ((maximum == table.maximum) & (score >= threshold(least, Holds.WHOLE, reached=reached)), name(band.rating.name))
         for table in rule.tables
         for band in reversed(table.bands.bands)
+        for least, reached in [table.bands.reaches(band)]
         if table.maximum <= highest
     ]
     return OverallColumns(choose(ratings) if ratings else None, score, maximum)

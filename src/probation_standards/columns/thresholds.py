@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from enum import Enum
 from itertools import count
-from math import ceil
+from math import ceil, floor, inf, nextafter
 
 from probation_standards.figures import Figure, exact
 
@@ -35,8 +35,8 @@ class Holds(Enum):
 _BITS = {Holds.DOUBLE: "Q", Holds.SINGLE: "I"}
 
 
-def threshold(figure: Figure, holds: Holds) -> int | float:
-    """Return the least number that a column can hold and that stands for `figure` or more.
+def threshold(figure: Figure, holds: Holds, *, reached: bool = True) -> int | float:
+    """Return the least number that a column can hold and that stands for `figure` or more; for more, where it is not reached.
 
     A column of floats holds the decimals that they print as: 64.1 means 64.1, so the threshold is the least float that prints
     as `figure` or more, and comparing with it decides what `rate` decides.
@@ -46,9 +46,9 @@ def threshold(figure: Figure, holds: Holds) -> int | float:
     (65, 66.66666666666667, 64.0)
     """
     if holds is Holds.WHOLE:
-        return ceil(figure)
+        return ceil(figure) if reached else floor(figure) + 1
     if holds is Holds.DIVIDED:
-        return float(figure)
+        return float(figure) if reached else nextafter(float(figure), inf)
     form, whole = f"<{holds.value}", f"<{_BITS[holds]}"
 
     def number(bits: int) -> float:
@@ -57,7 +57,7 @@ def threshold(figure: Figure, holds: Holds) -> int | float:
 
     # The float nearest to the figure, or the one above it; those below print as less. Bits of floats from 0 up count upwards.
     (bits,) = struct.unpack(whole, struct.pack(form, float(figure)))
-    while printed(number(bits), holds) < figure:
+    while (at := printed(number(bits), holds)) < figure or (at == figure and not reached):
         bits += 1
     return number(bits)
 
