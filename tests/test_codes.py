@@ -30,6 +30,7 @@ from probation_standards.errors import CaseError
 Q1, Q2, Q3 = "P 2.1.1", "P 2.1.2", "P 2.1.3"
 
 LABELS: tuple[Sequence[Any], ...] = (["N", "S", None], [1, 2, 70_000], [0, 1], [True, False, None], ["N", "", " N "])
+UNSIGNED = (pa.uint8(), pa.uint16(), pa.uint64(), pa.int8())
 ANSWERS: tuple[Sequence[Any], ...] = (["yes", "no", None], [1, 0], [True, False], ["yes", "Yes ", "?"])
 CASES: tuple[Sequence[Any], ...] = (["A", "B", "C", "D", "E"], [1, 2, 3, 2**40], [f"{n}" for n in range(40)])
 
@@ -44,9 +45,12 @@ def _parts(draw: st.DrawFn, *, long: bool) -> list[pa.Table]:
         def column(values: Sequence[Any], rows: int = rows) -> Any:
             cells = draw(st.lists(st.sampled_from(values), min_size=rows, max_size=rows))
             made = pa.array(cells, pa.string() if isinstance(values[0], str) else None)
+            if values == [0, 1]:
+                made = made.cast(draw(st.sampled_from(UNSIGNED)))
             if pa.types.is_string(made.type) and draw(st.booleans()):
                 more = [*dict.fromkeys([*(cell for cell in cells if cell is not None), "", "in no row"])]
-                indices = pa.array([None if cell is None else more.index(cell) for cell in cells], pa.int32())
+                places = draw(st.sampled_from([pa.int32(), pa.uint64(), pa.int8()]))
+                indices = pa.array([None if cell is None else more.index(cell) for cell in cells], places)
                 return pa.DictionaryArray.from_arrays(indices, pa.array(more))
             return made
 

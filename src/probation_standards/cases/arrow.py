@@ -81,7 +81,10 @@ def _blocks(column: nw.Series[Any]) -> Callable[[int], pa.Array]:
     if column.implementation.is_polars():
         import polars as pl
 
-        native, newest = column.to_native(), pl.CompatLevel.newest()  # texts as polars holds them, which is no copy
+        native = column.to_native()
+        if not hasattr(pl, "CompatLevel"):
+            return lambda start: _as_codes(native.slice(start, BLOCK).to_arrow())
+        newest = pl.CompatLevel.newest()  # texts as polars holds them, which is no copy
         return lambda start: _as_codes(native.slice(start, BLOCK).to_arrow(compat_level=newest))
     whole = column.to_arrow()  # of pandas, where only all values together say what type they are
     return lambda start: _as_codes(whole.slice(start, BLOCK))

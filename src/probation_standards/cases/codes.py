@@ -87,9 +87,7 @@ class Coder:
         indices = column.indices
         empty = bool(indices.null_count)
         table = self._of_dictionary(column.dictionary, empty=empty, truth=truth)
-        if empty:
-            indices = indices.fill_null(len(column.dictionary))
-        places = _as_numpy(indices)
+        places = _as_numpy(_filled(indices, len(column.dictionary)) if empty else indices)
         return places if _in_order(table) else table[places]
 
     def values(self, codes: Codes) -> list[Any]:
@@ -140,7 +138,19 @@ def _as_numpy(column: pa.Array) -> Codes:
     import numpy as np
 
     dtype = np.dtype(str(column.type))
-    return np.frombuffer(column.buffers()[1], dtype=dtype, count=len(column), offset=column.offset * dtype.itemsize)
+    found = np.frombuffer(column.buffers()[1], dtype=dtype, count=len(column), offset=column.offset * dtype.itemsize)
+    return found.view(np.int64) if dtype == np.uint64 else found  # numpy makes floats of these and signed ones together
+
+
+def _filled(indices: pa.Array, value: int) -> pa.Array:
+    """Return indices with a number where there is none; Arrow's own way would import pandas."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    wide = indices.cast(pa.int64())
+    filling = pa.Array.from_buffers(pa.int64(), len(wide), [None, pa.py_buffer(np.full(len(wide), value, dtype=np.int64))])
+    return pc.if_else(wide.is_null(), filling, wide)
 
 
 def _small(codes: Codes | int) -> Any:
@@ -261,7 +271,6 @@ class Marks:
             raise OutOfOrdinaryError
 
     def _grow(self, cases: int, questions: int) -> None:
-        import numpy as np
 
         if cases <= self._cases and questions <= self._wide:
             return
@@ -270,14 +279,23 @@ class Marks:
         if cases * max(questions, self._wide) > MOST_MARKS:
             raise OutOfOrdinaryError
         if questions > self._wide:
-            wider = np.zeros((self._cases, questions), dtype=np.uint8)
-            wider[:, : self._wide] = self._bits(0, self._cases)
-            self._seen, self._wide = np.packbits(wider, bitorder="little"), questions
+            self._widen(max(questions, min(2 * self._wide, MOST_MARKS // max(cases, 1))))
         self._seen.resize(cases * self._wide // 8, refcheck=False)  # with zeros
         if self._group is not None:
             self._group.resize(cases, refcheck=False)
             self._group[self._cases :] = -1
         self._cases = cases
+
+    def _widen(self, wide: int) -> None:
+        import numpy as np
+
+        wider = np.zeros(self._cases * wide // 8, dtype=np.uint8)
+        for start in range(0, self._cases, CASES):
+            stop = min(start + CASES, self._cases)
+            some = np.zeros((stop - start, wide), dtype=np.uint8)
+            some[:, : self._wide] = self._bits(start, stop)
+            wider[start * wide // 8 : stop * wide // 8] = np.packbits(some, bitorder="little")
+        self._seen, self._wide = wider, wide
 
     def _bits(self, start: int, stop: int) -> npt.NDArray[np.uint8]:
         """Return which questions were seen of some cases, of which the first begins a byte."""

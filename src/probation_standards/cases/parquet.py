@@ -97,22 +97,27 @@ class ParquetTable:
 
         total, done = sum(self._open(path).metadata.num_rows for path in self.files), 0
         for path in self.files:
-            file, partitions = self._open(path, columns), self._partitions(path)
-            own = [name for name in columns if name not in partitions]
-            try:
-                # One thread reads ahead; with Arrow's own, more is in memory at a time.
-                read = file.iter_batches(BLOCK, columns=own, use_threads=False)
-                for batch in takewhile(_is_there, ahead(repeat(partial(next, read, None)))):
-                    found = [
-                        _constant(partitions[name], len(batch)) if name in partitions else batch.column(name)
-                        for name in columns
-                    ]
-                    yield pa.RecordBatch.from_arrays(found, list(columns))
-                    done += len(batch)
-                    if self.progress is not None:
-                        self.progress(done, total)
-            except (OSError, pa.ArrowException) as error:
-                raise self._error(f"expected a Parquet file that is whole ({_first_line(error)})", path) from None
+            partitions = self._partitions(path)
+            for batch in self._batches(path, [name for name in columns if name not in partitions], columns):
+                found = [
+                    _constant(partitions[name], len(batch)) if name in partitions else batch.column(name) for name in columns
+                ]
+                yield pa.RecordBatch.from_arrays(found, list(columns))
+                done += len(batch)
+                if self.progress is not None:
+                    self.progress(done, total)
+
+    def _batches(self, path: Path, own: Sequence[str], dictionaries: Sequence[str]) -> Iterator[Any]:
+        """Yield the record batches of one part, the next one being read while one is used."""
+        import pyarrow as pa
+
+        file = self._open(path, dictionaries)
+        try:
+            # One thread reads ahead; with Arrow's own, more is in memory at a time.
+            read = file.iter_batches(BLOCK, columns=list(own), use_threads=False)
+            yield from takewhile(_is_there, ahead(repeat(partial(next, read, None))))
+        except (OSError, pa.ArrowException) as error:
+            raise self._error(f"expected a Parquet file that is whole ({_first_line(error)})", path) from None
 
     def blocks(self, progress: Progress | None = None) -> Iterator[Block]:
         """Yield the rows in blocks, as plain Python values."""

@@ -11,8 +11,9 @@ from probation_standards.columns.inputs import Columns, counted
 from probation_standards.columns.thresholds import Holds
 from probation_standards.errors import EvidenceError, Problem, closest, key
 from probation_standards.evidence import NOT_RATED
-from probation_standards.frameworks import Framework, Standard
+from probation_standards.frameworks import Framework
 from probation_standards.rules import Reads
+from probation_standards.standards import Standard
 
 
 def columns_of(frame: Any, framework: Framework, added: Sequence[str]) -> Columns:
@@ -153,7 +154,9 @@ def _numbers(found: _Found, name: str, *, whole: bool) -> None:
         if not found.is_empty(name):
             expected = f"expected {'whole ' if whole else ''}numbers, the column holds {_kind(dtype)}"
             found.problems.append(Problem(f"columns.{key(name)}", expected))
-    elif isinstance(dtype, (nw.Decimal, nw.Float16)):  # by the text: Arrow's way to floats is off by one now and then
+    elif (
+        isinstance(dtype, nw.Decimal) or str(dtype) == "Float16"
+    ):  # by the text: Arrow's way to floats is off by one now and then
         found.holds[name], found.casts[name] = Holds.DOUBLE, (nw.String, nw.Float64)
     else:
         floats = Holds.SINGLE if isinstance(dtype, nw.Float32) else Holds.DOUBLE

@@ -31,7 +31,8 @@ def staged_in_polars(native: Any, framework: Framework, form: Hashable, stages: 
     takes longer than polars takes over ten thousand inspections.
     """
     kept: dict[Hashable, tuple[list[Any], list[str]]] = framework.prepared.setdefault(staged_in_polars, {})
-    if form not in kept:
+    found = kept.get(form)
+    if found is None:
         made = stages()
         asked = _asked_of_polars(made)
         if len(asked) != len(made):  # narwhals asks in another way than it did
@@ -40,8 +41,8 @@ def staged_in_polars(native: Any, framework: Framework, form: Hashable, stages: 
             return staged(nw.from_native(native), made).to_native()
         if len(kept) >= MOST_KEPT:
             kept.clear()
-        kept[form] = asked, _passing(made)
-    expressions, passing = kept[form]
+        found = kept[form] = asked, _passing(made)
+    expressions, passing = found
     for some in expressions:
         native = native.with_columns(*some)
     return native.drop(passing)
