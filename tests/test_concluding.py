@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 import probation_standards as ps
 from probation_standards import Possible, Verdict
-from probation_standards.deciding import DecideOverall, Decisions, overall_rule
+from probation_standards.deciders import Decide, decide_by
 from probation_standards.decisions import Decision, NotRated
+from probation_standards.items import Place
+from probation_standards.measuring import Inspected
 from probation_standards.published.concluding import Conclude, overall_conclusion
 from probation_standards.published.points import PointsConclusions, per_cent
 from probation_standards.published.verdicts import Said
@@ -230,10 +232,10 @@ class Worst:
     source: ps.Source = SOURCE
 
 
-@overall_rule.register
-def _worst(rule: Worst, framework: ps.Framework) -> DecideOverall:  # noqa: ARG001  # as it is called
-    def decide(decisions: Decisions, evidence: ps.Evidence) -> Decision:  # noqa: ARG001  # as it is called
-        ratings = [decision.rating for decision in decisions.values() if decision.rating is not None]
+@decide_by.register
+def _worst(rule: Worst, place: Place) -> Decide:  # noqa: ARG001  # as it is called
+    def decide(inspected: Inspected) -> Decision:
+        ratings = [decision.rating for decision in inspected.decisions.values() if decision.rating is not None]
         worst = min(ratings, key=lambda rating: rating.points, default=None)
         return Decision(worst, NotRated("the worst of all"))
 

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import probation_standards as ps
-from probation_standards.deciding import decider, standard_rule
+from probation_standards.deciders import decide_by
+from probation_standards.deciding import decider
 from probation_standards.decisions import (
     Decision,
     JudgementReason,
@@ -395,7 +396,7 @@ class TestRulesOfOthers:
             pass
 
         decision = Decision(pdu.scale["Outstanding"], JudgementReason("Outstanding", "everybody was there"))
-        standard_rule.register(Taught, lambda rule, standard, framework: lambda evidence: decision)  # noqa: ARG005  # as called
+        decide_by.register(Taught, lambda rule, place: lambda inspected: decision)  # noqa: ARG005  # as called
         standards = (attrs.evolve(pdu["P 1.1"], rule=Taught()), *pdu.standards[1:])
         judged = {"P 1.2": "Inadequate", "P 1.3": "Inadequate"}
 

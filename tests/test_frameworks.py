@@ -20,6 +20,7 @@ import probation_standards as ps
 from probation_standards.checks import Partial, cross_problems
 from probation_standards.errors import Problem
 from probation_standards.parts import parts
+from probation_standards.shapes import Banded, Measure
 
 SOURCE = ps.Source(id="report", title="An inspection report", confidence=ps.Confidence.CONFIRMED)
 OTHER = ps.Source(id="figures", title="Figures of other reports", confidence=ps.Confidence.INFERRED)
@@ -81,6 +82,11 @@ def framework(**changes: Any) -> ps.Framework:
     return small
 
 
+INPUTS = (
+    made(ps.KeyQuestion, id="incidents", text="How many incidents were there?", form="count"),
+    made(ps.KeyQuestion, id="stars", text="How many stars?", form="score", values=(1, 2)),
+)
+
 CHANGES: dict[tuple[type, str], Callable[[Any], Any]] = {
     (ps.Framework, "id"): "{}x".format,
     (ps.Framework, "title"): "{}x".format,
@@ -90,6 +96,7 @@ CHANGES: dict[tuple[type, str], Callable[[Any], Any]] = {
     (ps.Framework, "in_force"): lambda _: None,
     (ps.Framework, "scale"): lambda scale: attrs.evolve(scale, ratings=[*scale.ratings, ps.Rating("Perfect", 9)]),
     (ps.Framework, "domains"): lambda domains: domains[:2],
+    (ps.Framework, "inputs"): lambda _: (),
     (ps.Framework, "standards"): lambda standards: standards[:2],
     (ps.Framework, "overall"): lambda _: UNRATED,
     (ps.Framework, "answers"): lambda _: ps.Answers(yes=("met",), no=("not met",)),
@@ -127,6 +134,10 @@ CHANGES: dict[tuple[type, str], Callable[[Any], Any]] = {
     (ps.KeyQuestion, "numbered"): lambda _: "printed order",
     (ps.KeyQuestion, "pooled_from"): "{}x".format,
     (ps.KeyQuestion, "relevant_when"): lambda _: None,
+    (ps.KeyQuestion, "form"): lambda form: "flag" if form == "count" else form,
+    (ps.KeyQuestion, "values"): lambda values: (*values, 9) if values else (),
+    (ps.KeyQuestion, "optional"): lambda optional: not optional,
+    (ps.KeyQuestion, "better"): lambda _: "lower",
     (ps.KeyQuestion, "verbatim"): lambda verbatim: not verbatim,
     (ps.KeyQuestion, "source"): lambda _: OTHER,
     (ps.Prompt, "id"): "{}x".format,
@@ -141,6 +152,9 @@ CHANGES: dict[tuple[type, str], Callable[[Any], Any]] = {
     (ps.Answers, "no"): lambda words: (*words, "not met"),
     (ps.Answers, "not_relevant"): lambda _: (),
     (ps.Answers, "missing"): lambda _: ("?",),
+    (ps.InspectorJudgement, "at_least"): lambda _: RATINGS[0],
+    (ps.InspectorJudgement, "at_most"): lambda _: RATINGS[-1],
+    (ps.InspectorJudgement, "says_why"): lambda says_why: not says_why,
     (ps.InspectorJudgement, "source"): lambda _: OTHER,
     (ps.LowestQuestion, "bands"): lambda _: SPARE,
     (ps.LowestQuestion, "no_relevant_cases"): lambda _: "leave out",
@@ -155,6 +169,8 @@ CHANGES: dict[tuple[type, str], Callable[[Any], Any]] = {
     (ps.BandTable, "bands"): lambda bands: bands[:1],
     (ps.BandTable, "rounding"): lambda _: "exact",
     (ps.BandTable, "unit"): "{}x".format,
+    (ps.BandTable, "better"): lambda _: "lower",
+    (ps.BandTable, "threshold"): lambda _: "more than",
     (ps.BandTable, "source"): lambda _: OTHER,
     (ps.BandTable, "rounding_source"): lambda _: OTHER,
     (ps.RatingBand, "rating"): lambda rating: TOP if rating == HIGH else rating,
@@ -182,6 +198,15 @@ def changed(value: Any, cls: type, name: str) -> Any:
     if type(value) is cls:
         fields[name] = CHANGES[cls, name](fields[name])
     return attrs.evolve(value, **fields)
+
+
+def small_for(name: str) -> ps.Framework:
+    """Return a small framework in which a field of this name can be changed everywhere at once."""
+    if name in ("better", "threshold"):
+        one = made(ps.BandTable, id="one", bands=CASEWORK.bands[:1], rounding="exact", unit="per cent")
+        rule = made(Banded, measure=Measure(take="lowest"), bands=one)
+        return framework(standards=[STANDARDS[0], attrs.evolve(STANDARDS[1], rule=rule)], overall=UNRATED)
+    return framework(inputs=INPUTS) if name in ("inputs", "form", "values") else framework()
 
 
 class TestPartsOfAFramework:
@@ -408,7 +433,7 @@ class TestFramework:
     def test_every_contradiction(self) -> None:
         """Contradictions of different kinds are reported at once, under the name of the framework."""
         with pytest.raises(ps.FrameworkError) as caught:
-            framework(domains=[*DOMAINS[1:], DOMAINS[1]], standards=STANDARDS[:1] * 2, overall=JUDGED)
+            framework(domains=[*DOMAINS[1:], DOMAINS[1]], standards=STANDARDS[:1] * 2, overall=LOWEST)
 
         assert caught.value.heading == "Framework 'small-2023' cannot be made"
         assert [problem.path for problem in caught.value.problems] == [
@@ -506,15 +531,18 @@ class TestFramework:
 
         assert caught.value.problems == (Problem("domains[2].source.id", expected, ""),)
 
-    @pytest.mark.parametrize("rule", [JUDGED, LOWEST], ids=["inspector-judgement", "lowest-question"])
-    def test_standard_rule_for_the_overall(self, rule: Any) -> None:
-        """A rule for a standard gives no overall rating."""
+    def test_judged(self) -> None:
+        """The overall rating may be judged, as a standard is."""
+        assert framework(standards=STANDARDS[:1], overall=JUDGED).overall == JUDGED
+
+    def test_standard_rule_for_the_overall(self) -> None:
+        """A rule on key questions gives no overall rating."""
         expected = "expected a rule for the overall rating; this one rates a standard"
 
         with pytest.raises(ps.FrameworkError) as caught:
-            framework(standards=STANDARDS[:1], overall=rule)
+            framework(standards=STANDARDS[:1], overall=LOWEST)
 
-        assert caught.value.problems == (Problem("overall", expected, rule.kind),)
+        assert caught.value.problems == (Problem("overall", expected, LOWEST.kind),)
 
     def test_repeated_domain(self) -> None:
         """Each domain has an id of its own."""
@@ -735,7 +763,7 @@ class TestDigest:
     @pytest.mark.parametrize(("cls", "name"), CHANGES, ids=lambda of: getattr(of, "__name__", of))
     def test_one_field(self, cls: type, name: str) -> None:
         """Changing any one field of anything in a framework changes the framework and its digest."""
-        small = framework()
+        small = small_for(name)
         other = changed(small, cls, name)
 
         assert small != other
@@ -743,9 +771,10 @@ class TestDigest:
 
     def test_every_field(self) -> None:
         """No field of anything that a framework holds is left out above, and no two of the changes have one digest."""
-        small = framework()
-        fields = {(type(part), field.name) for _, part in parts(small) for field in attrs.fields(type(part)) if field.init}
-        digests = {changed(small, cls, name).digest for cls, name in CHANGES}
+        smalls = [framework(), framework(inputs=INPUTS)]
+        held = [part for small in smalls for _, part in parts(small)]
+        fields = {(type(part), field.name) for part in held for field in attrs.fields(type(part)) if field.init}
+        digests = {changed(small_for(name), cls, name).digest for cls, name in CHANGES}
 
         assert fields == set(CHANGES)
         assert len(digests) == len(CHANGES)

@@ -46,7 +46,7 @@ class TestShipped:
 
     def test_every_rule(self) -> None:
         """Every kind of rule that a document can hold is in the schema."""
-        kinds = {rule["properties"]["kind"]["const"] for rule in framework_schema()["properties"]["overall"]["oneOf"]}
+        kinds = {rule["properties"]["kind"]["const"] for rule in framework_schema()["$defs"]["rule"]["oneOf"]}
 
         assert set(RULES) == kinds
 

@@ -252,7 +252,7 @@ OF_ANOTHER_KIND = {
     "maximum with a fraction": (put("overall", "tables", 0, "maximum", value=Decimal("21.5")), "overall.tables[0].maximum"),
     "maximum as text": (put("overall", "tables", 0, "maximum", value="21"), "overall.tables[0].maximum"),
     "rule of a standard": (
-        put("overall", value={"kind": "inspector-judgement", "source": "report"}),
+        put("overall", value={"kind": "lowest-question", "bands": "casework", "source": "report"}),
         "overall",
     ),
     "rule of the overall": (

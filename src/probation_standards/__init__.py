@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     )
     from probation_standards.evidence import Evidence, Finding, Judgement, PanelDecision, Tally
     from probation_standards.framework_files import FrameworkFile, framework_file
-    from probation_standards.frameworks import Domain, Framework, KeyQuestion, Prompt, Standard
+    from probation_standards.frameworks import Framework
     from probation_standards.inspections import BackgroundFigure, Inspection, PublishedRatings
     from probation_standards.periods import InForce
     from probation_standards.plugins import discover, hookimpl
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, ScoreTable, TotalPoints
     from probation_standards.scales import Rating, RatingScale
     from probation_standards.sources import Confidence, Source
+    from probation_standards.standards import Domain, KeyQuestion, Prompt, Standard
 
 __all__ = [
     "Agreement",
@@ -166,7 +167,7 @@ _WHERE = {
     "Decision": "decisions",
     "Difference": "agreements",
     "DocumentError": "errors",
-    "Domain": "frameworks",
+    "Domain": "standards",
     "Entry": "catalogues",
     "Evidence": "evidence",
     "EvidenceError": "errors",
@@ -181,7 +182,7 @@ _WHERE = {
     "InspectorJudgement": "rules",
     "Judgement": "evidence",
     "JudgementReason": "decisions",
-    "KeyQuestion": "frameworks",
+    "KeyQuestion": "standards",
     "LowestQuestion": "rules",
     "LowestQuestionReason": "decisions",
     "NoRating": "rules",
@@ -194,7 +195,7 @@ _WHERE = {
     "Possible": "published.verdicts",
     "ProbationStandardsError": "errors",
     "Problem": "errors",
-    "Prompt": "frameworks",
+    "Prompt": "standards",
     "PublishedRatings": "inspections",
     "PublishedRecord": "published.records",
     "RatedCases": "cases.rating_cases",
@@ -206,7 +207,7 @@ _WHERE = {
     "Relevance": "answers",
     "ScoreTable": "rules",
     "Source": "sources",
-    "Standard": "frameworks",
+    "Standard": "standards",
     "SubGroup": "cases.breakdowns",
     "Tallies": "cases.tallies",
     "Tally": "evidence",

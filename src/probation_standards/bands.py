@@ -7,24 +7,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
-from typing import Literal, cast
+from typing import Literal
 
 import attrs
 
-from probation_standards.checks import Checked, any_text, as_tuple, holds, instance, one_of, optional, text, tuple_of
+from probation_standards.checks import Checked, any_text, as_tuple, from_zero, holds, instance, one_of, optional, text, tuple_of
 from probation_standards.errors import Problem
-from probation_standards.figures import Figure, as_exact, exact, half_up, written
+from probation_standards.figures import Figure, as_figure, exact, half_up, written
 from probation_standards.scales import Rating
 from probation_standards.sources import Source
-
-
-def _as_figure(value: Figure | float | str) -> Figure:
-    return cast("Figure", as_exact(value))  # the field's check reports what is no number
-
-
-def _from_zero(value: object) -> str | None:
-    right = isinstance(value, (int, Fraction)) and not isinstance(value, bool) and value >= 0
-    return None if right else "expected a number from 0 up"
 
 
 @attrs.frozen
@@ -38,7 +29,7 @@ class RatingBand(Checked):
     """
 
     rating: Rating = attrs.field(metadata=holds(instance(Rating, "a rating")))
-    starts: Figure = attrs.field(converter=_as_figure, metadata=holds(_from_zero))
+    starts: Figure = attrs.field(converter=as_figure, metadata=holds(from_zero))
     words: str = attrs.field(default="", kw_only=True, metadata=holds(any_text))
 
 

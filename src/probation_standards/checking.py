@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import cast
 
@@ -10,10 +10,15 @@ from probation_standards.checks import any_text, text
 from probation_standards.errors import Problem, key, unknown
 from probation_standards.evidence import OVERALL, Evidence, Judgement, NoFinding, PanelDecision, read_finding
 from probation_standards.figures import exact
-from probation_standards.frameworks import Framework, KeyQuestion, Prompt, Standard
+from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection, PublishedRatings
+from probation_standards.items import Needs, needs, shape_parts
+from probation_standards.measuring import read_item
 from probation_standards.periods import touches
-from probation_standards.rules import Reads
+from probation_standards.rules import InspectorJudgement, Reads, Rule
+from probation_standards.scales import Rating
+from probation_standards.shapes import MayDepart
+from probation_standards.standards import KeyQuestion, Prompt, Standard
 
 
 def evidence_problems(framework: Framework, evidence: Evidence) -> list[Problem]:
@@ -76,28 +81,58 @@ def _published_notes(published: PublishedRatings | None) -> Iterator[str]:
 
 
 def asked(framework: Framework) -> Mapping[str, tuple[Standard, KeyQuestion | Prompt]]:
-    """Return what can have a finding: id to the key question or prompt and its standard."""
+    """Return what is asked of cases: id to the key question or prompt and its standard."""
     found = framework.prepared.get(asked)
     if found is None:
         found = {}
         for standard in framework.standards:
             for question in standard.questions:
+                if question.form != "cases":
+                    continue
                 found[question.id] = (standard, question)
                 found |= {prompt.id: (standard, prompt) for prompt in question.prompts}
         framework.prepared[asked] = found
     return cast("Mapping[str, tuple[Standard, KeyQuestion | Prompt]]", found)
 
 
+def reading(framework: Framework) -> Mapping[str, Needs]:
+    """Return what the rule of each standard reads, by its id, and that of the overall; worked out once for a framework."""
+    found: dict[str, Needs] | None = framework.prepared.get(reading)
+    if found is None:
+        found = {standard.id: needs(standard.rule, framework.place(standard)) for standard in framework.standards}
+        found[OVERALL] = needs(framework.overall, framework.place())
+        framework.prepared[reading] = found
+    return found
+
+
+def _no_cases(framework: Framework) -> Mapping[str, tuple[str, KeyQuestion]]:
+    """Return the questions and inputs that are not asked of cases, each with what messages call where it belongs."""
+    found = {
+        question.id: (f"{_named(standard)}, question {question.id}", question)
+        for standard in framework.standards
+        for question in standard.questions
+    }
+    found |= {question.id: (f"input {question.id}", question) for question in framework.inputs}
+    return {id: (whose, question) for id, (whose, question) in found.items() if question.form != "cases"}
+
+
 def _findings(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
-    known, standards = asked(framework), _standards(framework)
+    known, standards, others = asked(framework), _standards(framework), _no_cases(framework)
     for id, value in evidence.findings.items():
         path = f"findings.{key(id)}"
         if id in standards:
             expected = f"{_named(standards[id])}: expected findings for its key questions, not for the standard"
             yield Problem(path, expected, value.given if isinstance(value, NoFinding) else value)
             continue
+        if id in others:
+            whose, question = others[id]
+            try:
+                read_item(question, value, framework.scale)
+            except ValueError as error:
+                yield Problem(path, f"{whose}: {error}", value.given if isinstance(value, NoFinding) else value)
+            continue
         if id not in known:
-            yield unknown(path, id, known, "the id of a key question")
+            yield unknown(path, id, (*known, *others), "the id of a key question")
             continue
         standard, part = known[id]
         try:
@@ -109,23 +144,43 @@ def _findings(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
 
 
 def _judgements(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
-    standards = _standards(framework)
+    read, standards = reading(framework), _standards(framework)
     for id, given in evidence.judgements.items():
         path = f"judgements.{key(id)}"
-        if id not in standards:
-            yield unknown(path, id, _reading(standards.values(), Reads.JUDGEMENT), "the id of a standard that is judged")
+        if id not in read:
+            judged = [id for id, of in read.items() if of.judgement or of.departure]
+            yield unknown(path, id, judged, "the id of a standard that is judged")
             continue
-        standard = standards[id]
-        if standard.rule.reads is not Reads.JUDGEMENT:
-            expected = f"{_named(standard)}: expected no judgement, since its rule ({standard.rule.kind}) reads none"
-            hint = "; a rating that the panel moved goes to panel" if standard.rule.reads is Reads.FINDINGS else ""
-            yield Problem(path, expected + hint, given)
+        rule = framework.overall if id == OVERALL else standards[id].rule
+        named = OVERALL if id == OVERALL else _named(standards[id])
+        if not (read[id].judgement or read[id].departure):
+            expected = f"{named}: expected no judgement, since its rule ({rule.kind}) reads none"
+            moved = rule.reads is not Reads.NOTHING and id != OVERALL
+            yield Problem(path, expected + ("; a rating that the panel moved goes to panel" if moved else ""), given)
         if id in evidence.not_rated:
-            yield Problem(path, f"{_named(standard)}: expected a judgement or a reason in not_rated, but not both", given)
+            yield Problem(path, f"{named}: expected a judgement or a reason in not_rated, but not both", given)
         rating = given.rating if isinstance(given, Judgement) else given
-        yield from _rating(framework, path, rating, _named(standard))
+        yield from _rating(framework, path, rating, named)
         if isinstance(given, Judgement) and any_text(given.because):
-            yield Problem(f"{path}.because", f"{_named(standard)}: expected the reason that was recorded", given.because)
+            yield Problem(f"{path}.because", f"{named}: expected the reason that was recorded", given.because)
+        if rating in framework.scale.names:
+            yield from _allowed(rule, framework.scale[str(rating)], given, path, named)
+
+
+def _allowed(rule: Rule, rating: Rating, given: str | Judgement, path: str, named: str) -> Iterator[Problem]:
+    """Yield where a judgement is not within what its rule allows."""
+    for _, part in shape_parts(rule):
+        if not isinstance(part, (InspectorJudgement, MayDepart)):
+            continue
+        if part.at_least is not None and rating.points < part.at_least.points:
+            yield Problem(path, f"{named}: expected {part.at_least} or a better rating", rating.name)
+        if part.at_most is not None and rating.points > part.at_most.points:
+            yield Problem(path, f"{named}: expected {part.at_most} or a worse rating", rating.name)
+        says_why = isinstance(part, MayDepart) or part.says_why
+        if says_why and not (isinstance(given, Judgement) and given.because):
+            yield Problem(
+                f"{path}.because", f"{named}: expected the reason of the inspectors, which must be recorded", missing=True
+            )
 
 
 def _not_rated(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
@@ -159,18 +214,37 @@ def _panel(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
 
 
 def _lacking(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
+    read = reading(framework)
     for standard in framework.standards:
         if standard.id in evidence.not_rated or excused(standard, evidence):
             continue
-        if standard.rule.reads is Reads.FINDINGS:
-            for question in standard.questions:
-                if question.id not in evidence.findings:
-                    expected = f"{_named(standard)}: expected a finding for key question {question.id}"
-                    pooled = f", or the services' cases for {question.pooled_from}, pooled" if question.pooled_from else ""
-                    yield Problem(f"findings.{key(question.id)}", f"{expected}{pooled}, or a reason in not_rated", missing=True)
-        elif standard.rule.reads is Reads.JUDGEMENT and standard.id not in evidence.judgements:
+        for question in read[standard.id].questions:
+            if question.id not in evidence.findings and not question.optional:
+                own = question in standard.questions
+                expected = f"{_named(standard)}: expected a finding for {'key question' if own else 'input'} {question.id}"
+                pooled = f", or the services' cases for {question.pooled_from}, pooled" if question.pooled_from else ""
+                yield Problem(f"findings.{key(question.id)}", f"{expected}{pooled}, or a reason in not_rated", missing=True)
+        if read[standard.id].judgement and standard.id not in evidence.judgements:
             expected = f"{_named(standard)}: expected the inspectors' judgement, or a reason in not_rated"
             yield Problem(f"judgements.{key(standard.id)}", expected, missing=True)
+    if OVERALL not in evidence.not_rated:
+        yield from _lacking_overall(framework, evidence, read[OVERALL])
+
+
+def _lacking_overall(framework: Framework, evidence: Evidence, read: Needs) -> Iterator[Problem]:
+    """Yield what only the overall reads and is not there."""
+    standards = {question.id: standard for standard in framework.standards for question in standard.questions}
+    for question in read.questions:
+        standard = standards.get(question.id)
+        left_out = standard is not None and (
+            standard.id in evidence.not_rated or question in reading(framework)[standard.id].questions
+        )
+        if question.id not in evidence.findings and not question.optional and not left_out:
+            expected = f"{OVERALL}: expected a finding for {'key question' if standard else 'input'} {question.id}"
+            yield Problem(f"findings.{key(question.id)}", f"{expected}, or a reason in not_rated", missing=True)
+    if read.judgement and OVERALL not in evidence.judgements:
+        expected = f"{OVERALL}: expected the inspectors' judgement, or a reason in not_rated"
+        yield Problem(f"judgements.{OVERALL}", expected, missing=True)
 
 
 def excused(standard: Standard, evidence: Evidence) -> bool:
@@ -210,10 +284,6 @@ def _rating(framework: Framework, path: str, name: object, whose: str = "") -> I
 
 def _standards(framework: Framework) -> Mapping[str, Standard]:
     return {standard.id: standard for standard in framework.standards}
-
-
-def _reading(standards: Iterable[Standard], reads: Reads) -> list[str]:
-    return [standard.id for standard in standards if standard.rule.reads is reads]
 
 
 def _named(standard: Standard) -> str:

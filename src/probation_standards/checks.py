@@ -194,6 +194,11 @@ def number(value: object) -> str | None:
     return None if isinstance(value, (int, Fraction)) and not isinstance(value, bool) else "expected a number"
 
 
+def from_zero(value: object) -> str | None:
+    """Accept an exact number from 0 up."""
+    return None if number(value) is None and value >= 0 else "expected a number from 0 up"  # type: ignore[operator]  # it is a number
+
+
 def one_of(*choices: str) -> Check:
     """Return a check that accepts one of `choices`."""
     quoted = " or ".join(f'"{choice}"' for choice in choices)

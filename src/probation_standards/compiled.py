@@ -17,9 +17,11 @@ from typing import Any, TypeAlias
 import attrs
 
 from probation_standards.evidence import Evidence
-from probation_standards.frameworks import Framework, Standard
-from probation_standards.rules import InspectorJudgement, LowestQuestion, Rule, TotalPoints
+from probation_standards.frameworks import Framework
+from probation_standards.items import Place
+from probation_standards.rules import InspectorJudgement, Rule
 from probation_standards.scales import Rating
+from probation_standards.shapes import Banded, shape_of
 
 Outcome: TypeAlias = "tuple[tuple[int | None, ...], int | None, int | None, Rating | None]"
 """The points of each standard's rating in the framework's order (on a scale, no two ratings have the same), the score, the
@@ -98,21 +100,27 @@ def decide(evidence):
 
 
 @singledispatch
-def standard_lines(rule: Rule, standard: Standard, framework: Framework, script: Script, result: str) -> bool:
-    """Add to `script` the lines that leave the points of `standard` in the variable `result`; return whether there are any."""
-    return False
+def standard_lines(rule: Rule, place: Place, script: Script, result: str) -> bool:
+    """Add to `script` the lines that leave the points of a standard in the variable `result`; return whether there are any."""
+    shape = shape_of(rule)
+    return shape is not rule and standard_lines(shape, place, script, result)
 
 
 @singledispatch
-def overall_lines(rule: Rule, framework: Framework, script: Script, results: Mapping[str, str]) -> bool:
+def overall_lines(rule: Rule, place: Place, script: Script, results: Mapping[str, str]) -> bool:
     """Add to `script` the line that returns the outcome, given the variables of the standards' points, by id."""
-    return False
+    shape = shape_of(rule)
+    return shape is not rule and overall_lines(shape, place, script, results)
 
 
 @standard_lines.register
-def _lowest_question(rule: LowestQuestion, standard: Standard, framework: Framework, script: Script, result: str) -> bool:
-    bands = script.name("bands", {figure: rule.bands.place(figure).band.rating.points for figure in sorted(PERCENTAGES)})
-    first, *others = (script.finding(question.id) for question in standard.questions)
+def _lowest_question(rule: Banded, place: Place, script: Script, result: str) -> bool:
+    items = place.items(rule.measure.of)
+    table = rule.bands
+    if table is None or rule.measure.take != "lowest" or any(item.form != "cases" for item in items):
+        return False
+    bands = script.name("bands", {figure: table.place(figure).band.rating.points for figure in sorted(PERCENTAGES)})
+    first, *others = (script.finding(item.id) for item in items)
     script.lines.append(f"lowest = {first}")
     script.lines += [f"if {other} < lowest: lowest = {other}" for other in others]
     script.lines.append(f"{result} = {bands}[lowest]")
@@ -120,18 +128,19 @@ def _lowest_question(rule: LowestQuestion, standard: Standard, framework: Framew
 
 
 @standard_lines.register
-def _inspector_judgement(
-    rule: InspectorJudgement, standard: Standard, framework: Framework, script: Script, result: str
-) -> bool:
-    named = script.name("named", {rating.name: rating.points for rating in framework.scale})
-    script.lines.append(f"{result} = {named}[{script.judgement(standard.id)}]")
+def _inspector_judgement(rule: InspectorJudgement, place: Place, script: Script, result: str) -> bool:
+    named = script.name("named", {rating.name: rating.points for rating in place.scale})
+    script.lines.append(f"{result} = {named}[{script.judgement(place.id)}]")
     return True
 
 
 @overall_lines.register
-def _total_points(rule: TotalPoints, framework: Framework, script: Script, results: Mapping[str, str]) -> bool:
-    counting = [results[standard.id] for standard in framework.standards if standard.counts]
-    maximum = framework.scale.best.points * len(counting)
+def _total_points(rule: Banded, place: Place, script: Script, results: Mapping[str, str]) -> bool:
+    items = place.items(rule.measure.of)
+    if not rule.tables or rule.measure.weights or any(item.id not in results for item in items):
+        return False
+    counting = [results[item.id] for item in items]
+    maximum = place.scale.best.points * len(counting)
     table = next((table.bands for table in rule.tables if table.maximum == maximum), None)
     if table is None or maximum > LARGEST_MAXIMUM:
         return False
@@ -164,7 +173,8 @@ def written(framework: Framework) -> Script:
     script = Script()
     points = {standard.id: f"points_{position}" for position, standard in enumerate(framework.standards)}
     if all(
-        standard_lines(standard.rule, standard, framework, script, points[standard.id]) for standard in framework.standards
-    ) and overall_lines(framework.overall, framework, script, points):
+        standard_lines(standard.rule, framework.place(standard), script, points[standard.id])
+        for standard in framework.standards
+    ) and overall_lines(framework.overall, framework.place(), script, points):
         return script
     return Script(lines=["return None"])

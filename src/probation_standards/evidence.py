@@ -110,10 +110,10 @@ class PanelDecision:
 
 @attrs.frozen
 class NoFinding:
-    """What was given as a finding and can be none: wrapped, so that nothing takes it for a number (True equals 1).
+    """What was given as a finding and is no number: wrapped, so that nothing takes it for one (True equals 1).
 
     Attributes:
-        given: What was given. `rate` reports it.
+        given: What was given. Where a question is a flag or a rating, that is its finding; else `rate` reports it.
     """
 
     given: object

@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 import numbers
 import re
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 Figure: TypeAlias = int | Fraction
 """An exact number: an `int` where it is whole, else a `fractions.Fraction`."""
@@ -66,6 +67,23 @@ def as_exact(value: object) -> object:
         return exact(value)
     except ValueError:
         return value
+
+
+def as_figure(value: Figure | float | str) -> Figure:
+    """Return a number as `as_exact` does; the converter of a field that holds one."""
+    return cast("Figure", as_exact(value))
+
+
+def as_figure_or_none(value: Figure | float | str | None) -> Figure | None:
+    """Return a number as `as_exact` does, and None as it is; the converter of a field that may hold one."""
+    return None if value is None else as_figure(value)
+
+
+def as_figures(values: Iterable[Figure | float | str]) -> tuple[Figure, ...]:
+    """Return numbers as `as_exact` does, in a tuple; the converter of a field that holds several."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        return cast("tuple[Figure, ...]", values)
+    return tuple(map(as_figure, values))
 
 
 def simplest(value: Fraction) -> Figure:

@@ -20,12 +20,14 @@ from probation_standards.sources import Source
 class Names:
     """What a document refers to by name: a value, or None where there is one that can't be read.
 
-    A whole field is None where it can't be told which names there are.
+    A whole field is None where it can't be told which names there are. `around` is the source of the rule that is being read
+    or written, for the rules within it.
     """
 
     sources: dict[str, Source | None] | None = attrs.field(factory=dict)
     bands: dict[str, BandTable | None] | None = attrs.field(factory=dict)
     ratings: dict[str, Rating | None] | None = None
+    around: Any = None
 
 
 current: ContextVar[Names] = ContextVar("names")

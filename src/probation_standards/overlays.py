@@ -22,7 +22,7 @@ ITS_OWN = ("$schema", "id", "title", "edition", "in_force", "note", "digest")
 """What a document never takes from the one that it is based on."""
 
 BY_NAME = ("sources", "bands")
-BY_ID = ("domains", "standards", "questions", "prompts")
+BY_ID = ("domains", "inputs", "standards", "questions", "prompts")
 
 
 def resolved(data: Mapping[str, Any], beside: Beside | None, name: str, within: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -8,7 +8,8 @@ import attrs
 
 from probation_standards.errors import EvidenceError, Problem, key
 from probation_standards.evidence import Evidence, Tally
-from probation_standards.frameworks import Framework, KeyQuestion
+from probation_standards.frameworks import Framework
+from probation_standards.standards import KeyQuestion
 
 
 def pool(framework: Framework, evidence: Evidence, services: Mapping[str, Evidence]) -> Evidence:

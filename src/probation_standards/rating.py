@@ -7,11 +7,12 @@ from typing import final
 
 from probation_standards.checking import evidence_problems
 from probation_standards.compiled import Outcome, compiled
-from probation_standards.deciding import Decisions, decider
+from probation_standards.deciding import decider
 from probation_standards.decisions import Decision
 from probation_standards.errors import EvidenceError, unknown
 from probation_standards.evidence import Evidence, Finding, read_finding
 from probation_standards.frameworks import Framework
+from probation_standards.measuring import Decisions
 from probation_standards.scales import Rating
 
 

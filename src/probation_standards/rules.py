@@ -14,8 +14,9 @@ from typing import ClassVar, Literal, Protocol
 import attrs
 
 from probation_standards.bands import BandTable
-from probation_standards.checks import Checked, as_tuple, holds, instance, one_of, text, tuple_of, whole_number
+from probation_standards.checks import Checked, as_tuple, flag, holds, instance, one_of, optional, text, tuple_of, whole_number
 from probation_standards.errors import Problem
+from probation_standards.scales import Rating
 from probation_standards.sources import Source
 
 
@@ -27,12 +28,14 @@ class Reads(Enum):
         JUDGEMENT: The rating that inspectors chose for its standard.
         NOTHING: No evidence: what is recorded changes nothing.
         RATINGS: The ratings of the standards; only an overall rule.
+        ITEMS: What its parts name: see `shapes`.
     """
 
     FINDINGS = "findings"
     JUDGEMENT = "judgement"
     NOTHING = "nothing"
     RATINGS = "ratings"
+    ITEMS = "items"
 
 
 class Rule(Protocol):
@@ -52,10 +55,25 @@ class Rule(Protocol):
         """Where the rule was published."""
 
 
+def a_rule(value: object) -> str | None:
+    """Accept a rule: of this library, or of another package."""
+    stated = isinstance(getattr(value, "reads", None), Reads) and isinstance(getattr(value, "kind", None), str)
+    right = stated and hasattr(value, "source") and attrs.has(type(value))  # a class has no attrs: only its instances do
+    return None if right else "expected a rule"
+
+
 def _within_per_cent(rule: LowestQuestion) -> Iterator[Problem]:
     for position, band in enumerate(rule.bands.bands):
         if band.starts > 100:
             yield Problem(f"bands.bands[{position}].starts", "expected a percentage from 0 to 100", band.starts)
+
+
+def _usual_bands(rule: LowestQuestion | ScoreTable) -> Iterator[Problem]:
+    """Yield where bands are not as in all that was published with these rules; others can be banded by other rules."""
+    if rule.bands.better != "higher":
+        yield Problem("bands.better", 'expected "higher", since more is better here', rule.bands.better)
+    if rule.bands.threshold != "at least":
+        yield Problem("bands.threshold", 'expected "at least", as these bands are published', rule.bands.threshold)
 
 
 @attrs.frozen(kw_only=True)
@@ -74,7 +92,7 @@ class LowestQuestion(Checked):
 
     kind: ClassVar[str] = "lowest-question"
     reads: ClassVar[Reads] = Reads.FINDINGS
-    checks = (_within_per_cent,)
+    checks = (_within_per_cent, _usual_bands)
 
     bands: BandTable = attrs.field(metadata=holds(instance(BandTable, "a table of bands")))
     no_relevant_cases: Literal["not rated", "leave out"] = attrs.field(
@@ -88,11 +106,18 @@ class InspectorJudgement(Checked):
     """A standard is rated by the inspectors' judgement, on evidence of many kinds.
 
     Attributes:
+        at_least: The worst rating that they can choose; None where that is the worst there is.
+        at_most: The best rating that they can choose; None where that is the best there is.
+        says_why: Whether they must record the reason.
         source: Where the rule was published.
     """
 
     kind: ClassVar[str] = "inspector-judgement"
     reads: ClassVar[Reads] = Reads.JUDGEMENT
+
+    at_least: Rating | None = attrs.field(default=None, metadata=holds(optional(instance(Rating, "a rating"))))
+    at_most: Rating | None = attrs.field(default=None, metadata=holds(optional(instance(Rating, "a rating"))))
+    says_why: bool = attrs.field(default=False, metadata=holds(flag))
 
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
 
@@ -112,6 +137,7 @@ class ScoreTable(Checked):
             for position, band in enumerate(table.bands.bands)
             if band.starts > table.maximum or Fraction(band.starts).denominator != 1
         ),
+        _usual_bands,
     )
 
     maximum: int = attrs.field(metadata=holds(whole_number(1)))

@@ -22,7 +22,8 @@ from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
 from probation_standards.overlays import BY_ID
 from probation_standards.rules import Rule
-from probation_standards.scales import Rating
+from probation_standards.scales import Rating, RatingScale
+from probation_standards.shapes import CONDITIONS, SHAPES, Condition, Step
 from probation_standards.sources import Confidence, Source
 from probation_standards.structuring import RULES
 
@@ -64,7 +65,8 @@ def framework_schema() -> dict[str, Any]:
     schema["if"] = {"required": ["based_on"]}
     schema["then"] = {"required": ["id", "title", "edition"]}
     schema["else"] = whole
-    return _document(schema, "An inspection framework: one published edition of standards and rating rules.")
+    described = "An inspection framework: one published edition of standards and rating rules."
+    return {**_document(schema, described), "$defs": _definitions()}
 
 
 def _taken_out(schema: dict[str, Any]) -> dict[str, Any]:
@@ -116,10 +118,12 @@ def _of(hint: Any, within: type[Any]) -> dict[str, Any]:
     if get_args(hint):
         return _of_several(hint, within)
     if hint in _LEAVES:
-        return _LEAVES[hint]
+        return {"type": "integer"} if (hint, within) == (int, Step) else _LEAVES[hint]
     if hint is Rule:
-        return {"oneOf": [_rule(kind, rule) for kind, rule in RULES.items()]}
-    return _NAME if hint is Rating and within is RatingBand else _table(hint)
+        return {"$ref": f"#/$defs/{'rule_within' if within in SHAPES else 'rule'}"}
+    if hint is Condition:
+        return {"$ref": "#/$defs/condition"}
+    return _NAME if hint is Rating and within is not RatingScale else _table(hint)
 
 
 def _of_several(hint: Any, within: type[Any]) -> dict[str, Any]:
@@ -146,9 +150,17 @@ _LEAVES: dict[Any, dict[str, Any]] = {
 }
 
 
-def _rule(kind: str, rule: type[Any]) -> dict[str, Any]:
-    schema = _table(rule)
-    says = (getdoc(rule) or "").split("\n")[0]
+def _definitions() -> dict[str, Any]:
+    """Return what rules and conditions are, since rules stand in rules; a rule within another need not repeat its source."""
+    rules = [_of_a_kind(kind, rule) for kind, rule in RULES.items()]
+    within = [{**rule, "required": [name for name in rule["required"] if name != "source"]} for rule in rules]
+    conditions = [_of_a_kind(kind, condition) for kind, condition in CONDITIONS.items()]
+    return {"rule": {"oneOf": rules}, "rule_within": {"oneOf": within}, "condition": {"oneOf": conditions}}
+
+
+def _of_a_kind(kind: str, cls: type[Any]) -> dict[str, Any]:
+    schema = _table(cls)
+    says = (getdoc(cls) or "").split("\n")[0]
     schema["properties"] = {"kind": {"const": kind, "description": says}, **schema["properties"]}
     return {**schema, "required": ["kind", *schema["required"]]}
 

@@ -16,16 +16,20 @@ import attrs
 from probation_standards.bands import BandTable
 from probation_standards.checks import Checked, Items, Partial, cross_problems, field_problems
 from probation_standards.dates import PartialDate
-from probation_standards.errors import ProbationStandardsError, Problem, key, unknown
+from probation_standards.errors import ProbationStandardsError, Problem, closest, key, unknown
 from probation_standards.evidence import Evidence
 from probation_standards.frameworks import Framework
 from probation_standards.names import Names, at_definitions, current, refers, unused
 from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, Rule, TotalPoints
 from probation_standards.scales import Rating, RatingScale
+from probation_standards.shapes import CONDITIONS, SHAPES, Condition
 from probation_standards.sources import Source
 
-RULES: dict[str, type[Checked]] = {rule.kind: rule for rule in (InspectorJudgement, LowestQuestion, NoRating, TotalPoints)}
-"""The rules that documents can hold, by kind."""
+NAMED: tuple[type[Any], ...] = (InspectorJudgement, LowestQuestion, NoRating, TotalPoints)
+"""The rules that have names of their own in what is published."""
+
+RULES: dict[str, type[Any]] = {rule.kind: rule for rule in (*NAMED, *SHAPES)}
+"""The rules that documents can hold, by kind. A rule of another package is held by them once it stands here."""
 
 
 class UnreadableError(Exception):
@@ -327,19 +331,36 @@ def _read_rating(value: object, _: Any) -> Rating:
 
 
 def _read_rule(value: object, _: Any) -> Any:
+    names = current.get(None)
+    around = getattr(names, "around", None)
+    if isinstance(value, Mapping) and around is not None and "source" not in value:
+        value = {**value, "source": around}  # a rule within a rule has its source, where it names no other
+    if names is None or not isinstance(value, Mapping):
+        return _of_a_kind(value, RULES, "rule")
+    names.around = value.get("source")
+    try:
+        return _of_a_kind(value, RULES, "rule")
+    finally:
+        names.around = around
+
+
+def _of_a_kind(value: object, kinds: Mapping[str, type[Any]], what: str) -> Any:
+    if isinstance(value, tuple(kinds.values())):
+        return value
     if not isinstance(value, Mapping):
-        raise UnreadableError([Problem("", "expected a table with the kind of rule", value)])
+        raise UnreadableError([Problem("", f"expected a table with the kind of {what}", value)])
     if "kind" not in value:
-        raise UnreadableError(
-            [Problem("kind", f"expected this key, which is required: one of {', '.join(RULES)}", missing=True)]
-        )
+        expected = f"expected this key, which is required: one of {', '.join(sorted(kinds))}"
+        raise UnreadableError([Problem("kind", expected, missing=True)])
     kind = value["kind"]
-    if not isinstance(kind, str) or kind not in RULES:
-        raise UnreadableError([unknown("kind", kind, RULES, "a kind of rule")])
-    return read_class({name: item for name, item in value.items() if name != "kind"}, RULES[kind], also=("kind",))
+    if not isinstance(kind, str) or kind not in kinds:
+        expected = f"expected a kind of {what}: {', '.join(sorted(kinds))}"
+        raise UnreadableError([Problem("kind", expected, kind, closest(kind, kinds))])
+    return read_class({name: item for name, item in value.items() if name != "kind"}, kinds[kind], also=("kind",))
 
 
 _READERS: dict[Any, Callable[[object, Any], Any]] = {
+    Condition: lambda value, _: _of_a_kind(value, CONDITIONS, "condition"),
     BandTable: _referring("bands", BandTable, "a table of bands"),
     PartialDate: lambda value, _: value,
     Rating: _read_rating,

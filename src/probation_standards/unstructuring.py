@@ -16,6 +16,8 @@ from probation_standards.figures import Figure
 from probation_standards.frameworks import Framework
 from probation_standards.names import Names, current
 from probation_standards.rules import Rule
+from probation_standards.scales import Rating, RatingScale
+from probation_standards.shapes import Condition
 from probation_standards.sources import Source
 from probation_standards.structuring import RULES, bare, is_checked
 
@@ -54,12 +56,28 @@ def _plain_rule(made: Converter, rule: Any) -> dict[str, Any]:
     if type(rule) is not RULES.get(kind):
         problem = Problem("", "expected a rule that documents can hold", kind)
         raise DocumentError([problem], "the framework cannot be written")
-    return {"kind": kind, **made.unstructure(rule)}
+    names = current.get(None)
+    around = getattr(names, "around", None)
+    if names is not None:
+        names.around = rule.source
+    try:
+        data = {"kind": kind, **made.unstructure(rule)}
+    finally:
+        if names is not None:
+            names.around = around
+    if around == rule.source:
+        del data["source"]
+    return data
 
 
 def _plain_band(band: RatingBand) -> dict[str, Any]:
     data = {"rating": band.rating.name, "starts": plain_figure(band.starts)}
     return {**data, "words": band.words} if band.words else data
+
+
+def _plain_scale(made: Converter, scale: RatingScale) -> dict[str, Any]:
+    ratings = [{"name": rating.name, "points": rating.points} for rating in scale.ratings]
+    return {"ratings": ratings, "source": made.unstructure(scale.source, Source)}
 
 
 def plain_figure(value: Figure) -> int | str:
@@ -75,7 +93,13 @@ def unstructurer() -> Converter:
     made.register_unstructure_hook_func(lambda t: t is Rule, lambda rule: _plain_rule(made, rule))
     made.register_unstructure_hook_func(lambda t: bare(t) is PartialDate, lambda value: value and str(value))
     made.register_unstructure_hook_func(lambda t: t == Figure, plain_figure)
+    made.register_unstructure_hook_func(
+        lambda t: t == Figure | None, lambda value: None if value is None else plain_figure(value)
+    )
     made.register_unstructure_hook_func(lambda t: t is RatingBand, _plain_band)
+    made.register_unstructure_hook_func(lambda t: t is Condition, lambda one: {"kind": one.kind, **made.unstructure(one)})
+    made.register_unstructure_hook_func(lambda t: bare(t) is Rating, lambda rating: rating and rating.name)
+    made.register_unstructure_hook_func(lambda t: t is RatingScale, lambda scale: _plain_scale(made, scale))
     made.register_unstructure_hook_func(lambda t: bare(t) is Source, lambda source: source and _defined("sources", source))
     made.register_unstructure_hook_func(lambda t: bare(t) is BandTable, lambda table: table and _defined("bands", table))
     return made

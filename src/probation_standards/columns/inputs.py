@@ -11,7 +11,7 @@ import attrs
 
 from probation_standards.columns.thresholds import MOST_RELEVANT, Holds
 from probation_standards.evidence import NOT_RATED
-from probation_standards.frameworks import KeyQuestion, Standard
+from probation_standards.standards import KeyQuestion, Standard
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw

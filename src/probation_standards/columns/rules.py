@@ -20,8 +20,9 @@ from probation_standards.columns.inputs import Columns, Input
 from probation_standards.columns.thresholds import MOST_RELEVANT, Holds, threshold
 from probation_standards.errors import FrameworkError, Problem
 from probation_standards.evidence import NOT_RATED
-from probation_standards.frameworks import Framework, Standard
+from probation_standards.frameworks import Framework
 from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, Rule, TotalPoints
+from probation_standards.standards import Standard
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw

@@ -17,14 +17,16 @@ from probation_standards.deciding import decider
 from probation_standards.errors import key
 from probation_standards.evidence import NOT_RATED, OVERALL, Evidence
 from probation_standards.figures import Figure, written
-from probation_standards.frameworks import Framework, Standard
+from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection, PublishedRatings
+from probation_standards.measuring import Inspected
 from probation_standards.parts import parts
 from probation_standards.published.concluding import overall_conclusion
 from probation_standards.published.records import PublishedRecord
 from probation_standards.published.verdicts import Audit, Audited, Conclusion, Possible, Said, Verdict
 from probation_standards.rules import LowestQuestion, Reads
 from probation_standards.sources import Source
+from probation_standards.standards import Standard
 
 
 def audit(record: PublishedRecord | Iterable[Inspection], frameworks: Mapping[str, Framework]) -> Audit:
@@ -167,7 +169,7 @@ class Auditor:
         return tuple(names[names.index(worst[0]) : names.index(best[0]) + 1])
 
     def _decided(self, standard: Standard, evidence: Evidence) -> tuple[str, ...]:
-        rating = decider(self.framework).standards[standard.id](evidence).rating
+        rating = decider(self.framework).standards[standard.id](Inspected(evidence, {})).rating
         return () if rating is None else (rating.name,)
 
     def _clashing(self, said: Said, clashes: list[Clash], evidence: Evidence) -> Conclusion:

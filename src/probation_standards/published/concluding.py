@@ -14,6 +14,7 @@ from probation_standards.deciding import decider
 from probation_standards.decisions import Decision, NotRated
 from probation_standards.evidence import NOT_RATED, OVERALL, Evidence
 from probation_standards.frameworks import Framework
+from probation_standards.measuring import Inspected
 from probation_standards.parts import parts
 from probation_standards.published.bounding import ScoreBands
 from probation_standards.published.points import PointsConclusions
@@ -42,7 +43,8 @@ def overall_conclusion(rule: Rule, framework: Framework) -> Conclude:
         missing = tuple(standard.id for standard in framework.standards if len(said.ratings.get(standard.id, "??")) > 1)
         if missing:
             return Conclusion(Verdict.CANNOT_TELL, because=f"not published: {', '.join(missing)}", missing=missing)
-        decided = decide({id: decision(names) for id, names in _in_order(framework, said.ratings).items()}, Evidence())
+        decisions = {id: decision(names) for id, names in _in_order(framework, said.ratings).items()}
+        decided = decide(Inspected(Evidence(), decisions))
         name = NOT_RATED if decided.rating is None else decided.rating.name
         said_overall = NOT_RATED if said.overall_not_rated else published.overall
         given = {OVERALL: (said_overall, name), "score": (published.score, decided.score)}

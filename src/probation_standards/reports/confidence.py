@@ -7,10 +7,11 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from probation_standards.frameworks import Framework, KeyQuestion, Prompt, Standard
+from probation_standards.frameworks import Framework
 from probation_standards.reports.markdown import table
 from probation_standards.reports.text import SURE
 from probation_standards.sources import Confidence, Source
+from probation_standards.standards import KeyQuestion, Prompt, Standard
 
 SORTS = ("numbers", "rules", "texts")
 """The sorts of things that a framework holds and that have a source."""

@@ -13,12 +13,13 @@ from probation_standards.checking import inspection_notes
 from probation_standards.decisions import Decision, Reason
 from probation_standards.errors import NO_VALUE, CellProblem, Problem, shown
 from probation_standards.evidence import Finding
-from probation_standards.frameworks import Framework, Standard
+from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
 from probation_standards.rating import RatedInspection
 from probation_standards.rules import Reads
 from probation_standards.scales import Rating
 from probation_standards.sources import Source
+from probation_standards.standards import Standard
 
 
 def rated_data(rated: RatedInspection, inspection: Inspection) -> dict[str, Any]:

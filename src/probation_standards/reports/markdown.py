@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from probation_standards.catalogues import Entry
 from probation_standards.figures import written
-from probation_standards.frameworks import Framework, KeyQuestion, Prompt, Standard
+from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
 from probation_standards.rating import RatedInspection
 from probation_standards.reports.data import how_sure
@@ -24,6 +24,7 @@ from probation_standards.reports.text import (
     sure_text,
     title_text,
 )
+from probation_standards.standards import KeyQuestion, Prompt, Standard
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

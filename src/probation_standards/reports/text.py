@@ -10,13 +10,14 @@ from probation_standards.answers import Relevance
 from probation_standards.checking import inspection_notes
 from probation_standards.evidence import Finding, read_finding
 from probation_standards.figures import written
-from probation_standards.frameworks import Domain, Framework, KeyQuestion, Prompt, Standard
+from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
 from probation_standards.periods import InForce
 from probation_standards.rating import RatedInspection
 from probation_standards.reports.data import how_sure
 from probation_standards.rules import NoRating, Rule
 from probation_standards.sources import Confidence, Source
+from probation_standards.standards import Domain, KeyQuestion, Prompt, Standard
 
 WIDTH = 100
 

@@ -1,0 +1,456 @@
+"""The shapes of which rules are made: measures, conditions, and rules over them, as frozen data without behaviour.
+
+Each is one step from evidence to a rating, and they stand in each other: steps start from any rule, limits lie around any
+rule. A rule with a name of its own, such as "total-points", is one of these shapes: see `Rule.shape`.
+
+*Items* are what measures and conditions read: key questions, inputs that belong to no standard, and, in the overall, the
+ratings of standards. They are named by their ids; where none is named, all key questions of the standard are meant, and in
+the overall all standards that count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import singledispatch
+from typing import Any, ClassVar, Literal, Protocol, TypeAlias, get_args
+
+import attrs
+
+from probation_standards.bands import BandTable
+from probation_standards.checks import (
+    Checked,
+    CrossCheck,
+    any_text,
+    as_tuple,
+    flag,
+    from_zero,
+    holds,
+    instance,
+    number,
+    one_of,
+    optional,
+    text,
+    tuple_of,
+)
+from probation_standards.errors import Problem
+from probation_standards.figures import Figure, as_figure_or_none, as_figures
+from probation_standards.rules import LowestQuestion, Reads, Rule, ScoreTable, TotalPoints, a_rule
+from probation_standards.scales import Rating
+from probation_standards.sources import Source
+
+Take: TypeAlias = Literal["lowest", "highest", "total", "mean", "count", "share"]
+
+TAKES: tuple[Take, ...] = get_args(Take)
+"""What a measure makes of its items."""
+
+Missing: TypeAlias = Literal["not rated", "leave out"]
+
+
+_SOURCE = holds(optional(instance(Source, "a source")))
+_RATING = holds(optional(instance(Rating, "a rating")))
+_MISSING = holds(one_of("not rated", "leave out"))
+_END = holds(optional(number))
+
+
+def _repeated_items(measure: Measure | OneOf) -> Iterator[Problem]:
+    for position, id in enumerate(measure.of):
+        if id in measure.of[:position]:
+            yield Problem(f"of[{position}]", "expected each item once", id)
+
+
+def _weights_fit(measure: Measure) -> Iterator[Problem]:
+    if measure.weights and len(measure.weights) != len(measure.of):
+        yield Problem(
+            "weights", f"expected a weight for each item that is named in of ({len(measure.of)})", len(measure.weights)
+        )
+    if measure.weights and not sum(measure.weights):
+        yield Problem("weights", "expected a weight above 0")
+    if measure.weights and measure.take not in ("total", "mean"):
+        yield Problem("weights", f'expected no weights for "{measure.take}"; a total or a mean has weights')
+
+
+def _counted(measure: Measure) -> Iterator[Problem]:
+    for field in ("ratings", "values"):
+        if getattr(measure, field) and measure.take not in ("count", "share"):
+            yield Problem(field, f'expected none for "{measure.take}"; a count or a share says which items it counts')
+    if measure.take == "share" and not (measure.ratings or measure.values):
+        yield Problem("ratings", "expected the ratings of which the share is taken, or values", missing=True)
+    if measure.of_maximum and measure.take != "total":
+        yield Problem("of_maximum", f'expected false for "{measure.take}"; a total is taken as per cent of its maximum')
+
+
+@attrs.frozen(kw_only=True)
+class Measure(Checked):
+    """One number from several items.
+
+    What an item is worth: a key question answered for cases, its percentage; a score or a count, the number; a flag, 1 where
+    it is true and else 0; a rating, its points. An item is *missing* where no case was relevant, where it was not inspected,
+    or where its standard is not rated.
+
+    Attributes:
+        take: What is made of the items: the ``"lowest"`` or the ``"highest"``, the ``"total"`` or the ``"mean"``, by weights
+            where there are some; the ``"count"`` of those with certain ratings or values, of all that are not missing where
+            none are said; their ``"share"``, in per cent of those that are not missing.
+        of: The ids of the items; empty for all of the standard, or in the overall, for all standards that count.
+        weights: How much each item of `of` weighs, from 0; empty where all weigh 1.
+        ratings: For a count or a share: which ratings are counted.
+        values: For a count or a share: which numbers are counted; 1 for a flag that is true.
+        of_maximum: Whether a total is taken as per cent of what it could be at most.
+        missing: What an item that is missing does: ``"not rated"`` leaves the measure without a number, ``"leave out"``
+            takes it of the other items.
+
+    >>> Measure(take="mean", of=("Q 1", "Q 2"), weights=(2, 1)).weights
+    (2, 1)
+    """
+
+    checks = (_repeated_items, _weights_fit, _counted)
+
+    take: Take = attrs.field(metadata=holds(one_of(*TAKES)))
+    of: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=holds(tuple_of(text)))
+    weights: tuple[Figure, ...] = attrs.field(default=(), converter=as_figures, metadata=holds(tuple_of(from_zero)))
+    ratings: tuple[Rating, ...] = attrs.field(
+        default=(), converter=as_tuple, metadata=holds(tuple_of(instance(Rating, "a rating")))
+    )
+    values: tuple[Figure, ...] = attrs.field(default=(), converter=as_figures, metadata=holds(tuple_of(number)))
+    of_maximum: bool = attrs.field(default=False, metadata=holds(flag))
+    missing: Missing = attrs.field(default="not rated", metadata=_MISSING)
+
+
+class Condition(Protocol):
+    """What is true of an inspection, or not. What is missing fulfils no condition.
+
+    Attributes:
+        kind: Its name in a document: ``"flag"``.
+    """
+
+    kind: ClassVar[str]
+
+
+@attrs.frozen(kw_only=True)
+class FlagIs(Checked):
+    """An input is true, or false.
+
+    Attributes:
+        of: The id of a question or an input that is a flag.
+        value: Which of the two it must be.
+    """
+
+    kind: ClassVar[str] = "flag"
+
+    of: str = attrs.field(metadata=holds(text))
+    value: bool = attrs.field(default=True, metadata=holds(flag))
+
+
+def _some_end(*names: str) -> CrossCheck:
+    def check(condition: object) -> Iterator[Problem]:
+        if all(getattr(condition, name) is None for name in names):
+            yield Problem(names[0], f"expected one of {', '.join(names)}", missing=True)
+
+    return check
+
+
+def _ratings_in_order(condition: RatingIs) -> Iterator[Problem]:
+    low, high = condition.at_least, condition.at_most
+    if low is not None and high is not None and low.points > high.points:
+        yield Problem("at_most", f"expected {low} or a better rating, so that the condition can hold", high.name)
+
+
+@attrs.frozen(kw_only=True)
+class RatingIs(Checked):
+    """A standard, or a question that is rated, has one of some ratings.
+
+    Attributes:
+        of: The id of the standard, or of a question or an input that is a rating.
+        at_least: The worst of these ratings; None where it may be the worst there is.
+        at_most: The best of them; None where it may be the best there is.
+    """
+
+    kind: ClassVar[str] = "rating"
+    checks = (_some_end("at_least", "at_most"), _ratings_in_order)
+
+    of: str = attrs.field(metadata=holds(text))
+    at_least: Rating | None = attrs.field(default=None, metadata=_RATING)
+    at_most: Rating | None = attrs.field(default=None, metadata=_RATING)
+
+
+def _can_hold(condition: FigureIs) -> Iterator[Problem]:
+    for low in ("at_least", "more_than"):
+        for high in ("at_most", "less_than"):
+            least, most = getattr(condition, low), getattr(condition, high)
+            closed = (low, high) == ("at_least", "at_most")
+            if least is not None and most is not None and (least > most or (least == most and not closed)):
+                yield Problem(high, f"expected more than {low}, so that the condition can hold", most)
+
+
+@attrs.frozen(kw_only=True)
+class FigureIs(Checked):
+    """A measure lies within some ends.
+
+    Attributes:
+        measure: What is measured.
+        at_least: It is this or more; None for no such end.
+        more_than: It is more than this.
+        at_most: It is this or less.
+        less_than: It is less than this.
+    """
+
+    kind: ClassVar[str] = "figure"
+    checks = (_some_end("at_least", "more_than", "at_most", "less_than"), _can_hold)
+
+    measure: Measure = attrs.field(metadata=holds(instance(Measure, "a measure")))
+    at_least: Figure | None = attrs.field(default=None, converter=as_figure_or_none, metadata=_END)
+    more_than: Figure | None = attrs.field(default=None, converter=as_figure_or_none, metadata=_END)
+    at_most: Figure | None = attrs.field(default=None, converter=as_figure_or_none, metadata=_END)
+    less_than: Figure | None = attrs.field(default=None, converter=as_figure_or_none, metadata=_END)
+
+
+CONDITIONS: dict[str, type[Any]] = {condition.kind: condition for condition in (FigureIs, FlagIs, RatingIs)}
+"""The conditions that there are, by kind."""
+
+_WHEN = holds(tuple_of(instance(tuple(CONDITIONS.values()), "a condition"), at_least=1))
+
+
+def _one_way(rule: Banded) -> Iterator[Problem]:
+    if (rule.bands is None) is (rule.tables is None):
+        yield Problem("bands", "expected bands, or tables with one for each maximum, and not both")
+    if rule.tables is None:
+        return
+    maxima = [table.maximum for table in rule.tables]
+    for position, maximum in enumerate(maxima):
+        if maximum in maxima[:position]:
+            yield Problem(f"tables[{position}].maximum", "expected a maximum that no other table has", maximum)
+    if rule.measure.take != "total" or rule.measure.of_maximum:
+        yield Problem("tables", "expected bands, since only a total has a maximum", relies_on="measure")
+
+
+@attrs.frozen(kw_only=True)
+class Banded(Checked):
+    """A measure earns the rating of the band in which it falls.
+
+    Attributes:
+        measure: What is measured.
+        bands: Where it falls; None where `tables` say so.
+        tables: For a total: one table of bands for each maximum, None where there are `bands`. A maximum without a table is
+            not rated.
+        source: Where the rule was published.
+    """
+
+    kind: ClassVar[str] = "banded"
+    reads: ClassVar[Reads] = Reads.ITEMS
+    checks = (_one_way,)
+
+    measure: Measure = attrs.field(metadata=holds(instance(Measure, "a measure")))
+    bands: BandTable | None = attrs.field(default=None, metadata=holds(optional(instance(BandTable, "a table of bands"))))
+    tables: tuple[ScoreTable, ...] | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(as_tuple),
+        metadata=holds(optional(tuple_of(instance(ScoreTable, "a table with its maximum")))),
+    )
+    source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
+
+
+@attrs.frozen(kw_only=True)
+class RatingOf(Checked):
+    """The rating of a standard, or of a question that is rated, as it is.
+
+    Attributes:
+        of: Its id.
+        source: Where the rule was published.
+    """
+
+    kind: ClassVar[str] = "rating-of"
+    reads: ClassVar[Reads] = Reads.ITEMS
+
+    of: str = attrs.field(metadata=holds(text))
+    source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
+
+
+@attrs.frozen(kw_only=True)
+class OneOf(Checked):
+    """The worst, or the best, of several ratings: of standards, of questions that are rated, and of rules.
+
+    Attributes:
+        take: Which of them: the ``"worst"`` or the ``"best"``.
+        of: The ids of the items; with no rules either, all of the standard, or in the overall, all standards that count.
+        rules: Rules whose ratings are among them.
+        missing: What a rating that is missing does: ``"not rated"`` leaves no rating, ``"leave out"`` takes one of the others.
+        source: Where the rule was published.
+    """
+
+    kind: ClassVar[str] = "one-of"
+    reads: ClassVar[Reads] = Reads.ITEMS
+    checks = (_repeated_items,)
+
+    take: Literal["worst", "best"] = attrs.field(metadata=holds(one_of("worst", "best")))
+    of: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=holds(tuple_of(text)))
+    rules: tuple[Rule, ...] = attrs.field(default=(), converter=as_tuple, metadata=holds(tuple_of(a_rule)))
+    missing: Missing = attrs.field(default="not rated", metadata=_MISSING)
+    source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
+
+
+@attrs.frozen(kw_only=True)
+class Row(Checked):
+    """A row of a decision table.
+
+    Attributes:
+        when: The conditions, all of which must hold.
+        rating: The rating that it gives; None where what fulfils it is not rated.
+        because: What it says, for people: ``"two key questions are Inadequate"``; may be empty.
+        source: Where it was published; None when that is the source of the table.
+    """
+
+    when: tuple[Condition, ...] = attrs.field(converter=as_tuple, metadata=_WHEN)
+    rating: Rating | None = attrs.field(default=None, metadata=_RATING)
+    because: str = attrs.field(default="", metadata=holds(any_text))
+    source: Source | None = attrs.field(default=None, metadata=_SOURCE)
+
+
+@attrs.frozen(kw_only=True)
+class DecisionTable(Checked):
+    """The first row whose conditions all hold gives the rating.
+
+    Attributes:
+        rows: The rows, in their order.
+        otherwise: The rating where no row's conditions hold; None where the rows leave nothing open, or leave it not rated.
+        source: Where the rule was published.
+    """
+
+    kind: ClassVar[str] = "decision-table"
+    reads: ClassVar[Reads] = Reads.ITEMS
+
+    rows: tuple[Row, ...] = attrs.field(converter=as_tuple, metadata=holds(tuple_of(instance(Row, "a row"), at_least=1)))
+    otherwise: Rating | None = attrs.field(default=None, metadata=_RATING)
+    source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
+
+
+def _one_end(limit: Limit) -> Iterator[Problem]:
+    if (limit.at_most is None) is (limit.at_least is None):
+        yield Problem("at_most", "expected at_most or at_least, and not both")
+
+
+@attrs.frozen(kw_only=True)
+class Limit(Checked):
+    """What a rating can be at most, or at least, where conditions hold.
+
+    Attributes:
+        when: The conditions, all of which must hold.
+        at_most: The best rating that is then given: a cap.
+        at_least: The worst rating that is then given: a floor.
+        because: What it says, for people: ``"a regulation was breached"``; may be empty.
+        source: Where it was published; None when that is the source of the rule.
+    """
+
+    checks = (_one_end,)
+
+    when: tuple[Condition, ...] = attrs.field(converter=as_tuple, metadata=_WHEN)
+    at_most: Rating | None = attrs.field(default=None, metadata=_RATING)
+    at_least: Rating | None = attrs.field(default=None, metadata=_RATING)
+    because: str = attrs.field(default="", metadata=holds(any_text))
+    source: Source | None = attrs.field(default=None, metadata=_SOURCE)
+
+
+@attrs.frozen(kw_only=True)
+class Limited(Checked):
+    """The rating of a rule, within limits.
+
+    The order of the limits never matters: of the floors that hold the highest applies, then of the caps the lowest, so that a
+    cap wins over a floor.
+
+    Attributes:
+        rule: What gives the rating.
+        limits: The caps and floors.
+        source: Where the rule was published.
+    """
+
+    kind: ClassVar[str] = "limited"
+    reads: ClassVar[Reads] = Reads.ITEMS
+
+    rule: Rule = attrs.field(metadata=holds(a_rule))
+    limits: tuple[Limit, ...] = attrs.field(
+        converter=as_tuple, metadata=holds(tuple_of(instance(Limit, "a limit"), at_least=1))
+    )
+    source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
+
+
+def _moves(value: object) -> str | None:
+    right = isinstance(value, int) and not isinstance(value, bool) and value != 0
+    return None if right else "expected a whole number of ratings, up (1) or down (-1)"
+
+
+@attrs.frozen(kw_only=True)
+class Step(Checked):
+    """So many ratings up or down, where conditions hold.
+
+    Attributes:
+        when: The conditions, all of which must hold.
+        by: How many ratings on the scale: 1 is one better, -1 one worse.
+        because: What it says, for people: ``"staffing has five stars"``; may be empty.
+        source: Where it was published; None when that is the source of the rule.
+    """
+
+    when: tuple[Condition, ...] = attrs.field(converter=as_tuple, metadata=_WHEN)
+    by: int = attrs.field(metadata=holds(_moves))
+    because: str = attrs.field(default="", metadata=holds(any_text))
+    source: Source | None = attrs.field(default=None, metadata=_SOURCE)
+
+
+@attrs.frozen(kw_only=True)
+class Stepped(Checked):
+    """The rating of a rule, moved by steps, one after the other; after each it is on the scale.
+
+    Attributes:
+        rule: What gives the rating from which they start.
+        steps: The steps, in their order.
+        source: Where the rule was published.
+    """
+
+    kind: ClassVar[str] = "stepped"
+    reads: ClassVar[Reads] = Reads.ITEMS
+
+    rule: Rule = attrs.field(metadata=holds(a_rule))
+    steps: tuple[Step, ...] = attrs.field(converter=as_tuple, metadata=holds(tuple_of(instance(Step, "a step"), at_least=1)))
+    source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
+
+
+@attrs.frozen(kw_only=True)
+class MayDepart(Checked):
+    """The rating of a rule, from which the inspectors may depart by a judgement, with its reason.
+
+    Attributes:
+        rule: What gives the rating where they don't.
+        at_least: The worst rating that they can choose; None where that is the worst there is.
+        at_most: The best rating that they can choose; None where that is the best there is.
+        source: Where the rule was published.
+    """
+
+    kind: ClassVar[str] = "may-depart"
+    reads: ClassVar[Reads] = Reads.ITEMS
+
+    rule: Rule = attrs.field(metadata=holds(a_rule))
+    at_least: Rating | None = attrs.field(default=None, metadata=_RATING)
+    at_most: Rating | None = attrs.field(default=None, metadata=_RATING)
+    source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
+
+
+SHAPES: tuple[type[Any], ...] = (Banded, DecisionTable, Limited, MayDepart, OneOf, RatingOf, Stepped)
+"""The shapes that give ratings."""
+
+
+@singledispatch
+def shape_of(rule: Rule) -> Rule:
+    """Return the shape that a rule with a name of its own is; a rule that is none, as it is.
+
+    A rule of another package that is one registers what it is with ``shape_of.register``, and every reader reads it.
+    """
+    return rule
+
+
+@shape_of.register
+def _lowest_question(rule: LowestQuestion) -> Rule:
+    measure = Measure(take="lowest", missing=rule.no_relevant_cases)
+    return Banded(measure=measure, bands=rule.bands, source=rule.source)
+
+
+@shape_of.register
+def _total_points(rule: TotalPoints) -> Rule:
+    return Banded(measure=Measure(take="total", missing="leave out"), tables=rule.tables, source=rule.source)

@@ -1,0 +1,174 @@
+"""Rules in words: what a measure takes, what a condition says, and what a rule does, for reasons and for pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import singledispatch
+
+from probation_standards.bands import BandTable
+from probation_standards.figures import written
+from probation_standards.rules import InspectorJudgement, NoRating, Rule
+from probation_standards.scales import Rating
+from probation_standards.shapes import (
+    Banded,
+    Condition,
+    DecisionTable,
+    FigureIs,
+    FlagIs,
+    Limited,
+    MayDepart,
+    Measure,
+    OneOf,
+    RatingIs,
+    RatingOf,
+    Stepped,
+    shape_of,
+)
+
+_TAKEN = {"lowest": "the lowest", "highest": "the highest", "total": "the total", "mean": "the mean"}
+
+
+def moved(by: int) -> str:
+    """Return a step in words.
+
+    >>> moved(1), moved(-2)
+    ('one rating up', '2 ratings down')
+    """
+    return f"{'one rating' if abs(by) == 1 else f'{abs(by)} ratings'} {'up' if by > 0 else 'down'}"
+
+
+def measure_text(measure: Measure) -> str:
+    """Return what a measure takes, in words.
+
+    >>> measure_text(Measure(take="mean", of=("safe", "caring"), weights=(2, 1)))
+    'the mean of 2 x safe, 1 x caring'
+    """
+    weights = [f"{written(weight)} x " for weight in measure.weights] or [""] * len(measure.of)
+    of = ", ".join(f"{weight}{id}" for weight, id in zip(weights, measure.of, strict=True)) or "all"
+    if measure.take in _TAKEN:
+        per_cent = ", in per cent of its maximum" if measure.of_maximum else ""
+        return f"{_TAKEN[measure.take]} of {of}{per_cent}"
+    which = _or([rating.name for rating in measure.ratings] or [written(value) for value in measure.values])
+    what = "how many" if measure.take == "count" else "how many per cent"
+    among = f" of {of}" if measure.of else ""
+    return f"{what}{among}{f' are {which}' if which else ' there are'}"
+
+
+def _or(names: Sequence[str]) -> str:
+    *first, last = names or [""]
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+@singledispatch
+def condition_text(condition: object) -> str:
+    """Return what a condition says, in words."""
+    return str(condition)
+
+
+@condition_text.register
+def _flag(condition: FlagIs) -> str:
+    return f"{condition.of} is {'true' if condition.value else 'false'}"
+
+
+@condition_text.register
+def _rating(condition: RatingIs) -> str:
+    low, high = condition.at_least, condition.at_most
+    if low is not None and high is not None:
+        return f"{condition.of} is {low}" if low == high else f"{condition.of} is from {low} to {high}"
+    return f"{condition.of} is at {'least' if high is None else 'most'} {low or high}"
+
+
+@condition_text.register
+def _figure(condition: FigureIs) -> str:
+    ends = {"at least": condition.at_least, "more than": condition.more_than}
+    ends |= {"at most": condition.at_most, "less than": condition.less_than}
+    said = " and ".join(f"{words} {written(end)}" for words, end in ends.items() if end is not None)
+    return f"{measure_text(condition.measure)} is {said}"
+
+
+def conditions_text(when: Sequence[Condition]) -> str:
+    """Return conditions that must all hold, in words."""
+    return " and ".join(map(condition_text, when))
+
+
+@singledispatch
+def rule_lines(rule: Rule) -> Iterator[str]:
+    """Yield what a rule does, in words, a line for each part."""
+    shape = shape_of(rule)
+    if shape is rule:
+        yield rule.kind
+    else:
+        yield from rule_lines(shape)
+
+
+@rule_lines.register
+def _judged(rule: InspectorJudgement) -> Iterator[str]:
+    yield "judged by the inspectors"
+
+
+@rule_lines.register
+def _none(rule: NoRating) -> Iterator[str]:
+    yield f"no rating: {rule.because}"
+
+
+@rule_lines.register
+def _banded(rule: Banded) -> Iterator[str]:
+    missing = "what is missing is left out" if rule.measure.missing == "leave out" else "not rated where one is missing"
+    yield f"{measure_text(rule.measure)}, in bands; {missing}"
+    for table in rule.tables or ():
+        yield f"out of {table.maximum}: {bands_text(table.bands)}"
+    if rule.bands is not None:
+        yield bands_text(rule.bands)
+
+
+def bands_text(bands: BandTable) -> str:
+    """Return the bands of a table in words."""
+    start = "from" if bands.threshold == "at least" else "above"
+    words = ["from", *[start] * (len(bands.bands) - 1)]
+    return ", ".join(f"{band.rating} {word} {written(band.starts)}" for word, band in zip(words, bands.bands, strict=True))
+
+
+@rule_lines.register
+def _rating_of(rule: RatingOf) -> Iterator[str]:
+    yield f"the rating of {rule.of}"
+
+
+@rule_lines.register
+def _one_of(rule: OneOf) -> Iterator[str]:
+    of = ", ".join(rule.of) or ("" if rule.rules else "all")
+    missing = "what is missing is left out" if rule.missing == "leave out" else "not rated where one is missing"
+    yield f"the {rule.take} rating of {of or 'these'}; {missing}"
+    for inner in rule.rules:
+        yield from (f"  {line}" for line in rule_lines(inner))
+
+
+@rule_lines.register
+def _table(rule: DecisionTable) -> Iterator[str]:
+    yield "the first row that holds"
+    for row in rule.rows:
+        yield f"  {row.rating or 'Not rated'} where {conditions_text(row.when)}"
+    yield f"  otherwise {rule.otherwise or 'not rated'}"
+
+
+@rule_lines.register
+def _limited(rule: Limited) -> Iterator[str]:
+    yield from rule_lines(rule.rule)
+    for limit in rule.limits:
+        end: Rating | None = limit.at_most or limit.at_least
+        yield f"at {'most' if limit.at_most else 'least'} {end} where {conditions_text(limit.when)}"
+
+
+@rule_lines.register
+def _stepped(rule: Stepped) -> Iterator[str]:
+    yield from rule_lines(rule.rule)
+    for step in rule.steps:
+        yield f"then {moved(step.by)} where {conditions_text(step.when)}"
+
+
+@rule_lines.register
+def _may_depart(rule: MayDepart) -> Iterator[str]:
+    yield from rule_lines(rule.rule)
+    ends = [f"at least {rule.at_least}"] if rule.at_least else []
+    ends += [f"at most {rule.at_most}"] if rule.at_most else []
+    within = f" ({', '.join(ends)})" if ends else ""
+    yield f"the inspectors may depart from this{within}, with a reason"
