@@ -53,7 +53,7 @@ GROUPS: tuple[tuple[Any, ...], ...] = (("North", "South", "East & West", None), 
 
 BY = ("pdu", "type of sentence")
 
-PLACE = r"(?:row \d+ \(case [^()]+?\)|row \d+|case [\w ,]+?)"
+PLACE = r"(?:row \d+ \(case [^()]+?\)|row \d+|case [^();]+?)"
 PLACES = re.compile(rf"{PLACE}(?:, {PLACE})*(?: and (?:\d+ more|{PLACE}))?(?=[);]|$)")
 """How messages name places, which differs between tables with an order of rows and others."""
 

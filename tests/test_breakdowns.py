@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -520,3 +520,56 @@ def enough(tallies: Collection[ps.Tally], withhold: int, whole: ps.Tally) -> boo
 def mixed(tally: ps.Tally) -> bool:
     """Return whether some of the cases are sufficient and some are not."""
     return 0 < tally.sufficient < tally.relevant
+
+
+class TestOfCases:
+    """Cases whose rows name several sub-groups."""
+
+    @staticmethod
+    def long(pdu: ps.Framework, grade: Callable[[str, str], str]) -> dict[str, list[str]]:
+        """Return a long table of three cases, with a grade for each case and question."""
+        rows = [(case, question.id) for case in "ABC" for question in pdu.questions]
+        return {
+            "case": [case for case, _ in rows],
+            "pdu": ["North"] * len(rows),
+            "grade": [grade(case, id) for case, id in rows],
+            "question": [id for _, id in rows],
+            "answer": ["yes"] * len(rows),
+        }
+
+    def test_noted(self, pdu: ps.Framework) -> None:
+        """A case with a sub-group for one standard and another for the next is counted in both, and named in a note."""
+        cases = self.long(pdu, lambda case, question: "PSO" if case == "B" and question.startswith("P 2.1") else "PO")
+        rated = ps.rate_cases(cases, pdu, "pdu", breakdowns=["grade"])
+
+        (note,) = [str(note) for note in rated.notes if "more than one" in str(note)]
+
+        assert note == (
+            "1 case is in more than one sub-group of grade (case B in North, PO and North, PSO): "
+            "counted in each for what was asked there, and once in the total"
+        )
+
+    def test_not_noted(self, pdu: ps.Framework) -> None:
+        """Where each case has one, or is in two services with one in each, nothing is said of sub-groups."""
+        cases = self.long(pdu, lambda _case, _question: "PO")
+        twice = {name: [*column, *column] for name, column in cases.items()}
+        twice["pdu"] = ["North"] * len(cases["pdu"]) + ["South"] * len(cases["pdu"])
+
+        for columns in (cases, twice):
+            notes = ps.rate_cases(columns, pdu, "pdu", breakdowns=["grade"]).notes
+            assert not any("sub-group" in str(note) for note in notes)
+
+    def test_rows_in_another(self, pdu: ps.Framework) -> None:
+        """Where rows of one standard name several, those that lack in each are an error, as they are of groups."""
+        cases = self.long(pdu, lambda case, question: "PSO" if case == "B" and question == "P 2.1.1" else "PO")
+
+        with pytest.raises(ps.CaseError, match=r"same pdu and grade; 3 are not there: case B in North, PO and North, PSO;"):
+            ps.rate_cases(cases, pdu, "pdu", breakdowns=["grade"])
+
+    def test_alike(self, pdu: ps.Framework) -> None:
+        """Sub-groups that look alike are named once, and services that do as they are without a breakdown."""
+        cases = self.long(pdu, lambda case, _: "pso" if case == "B" else "PSO")
+
+        assert ["grade 'pso' (1 case) looks like 'PSO' (2 cases)"] == [
+            str(note) for note in ps.rate_cases(cases, pdu, "pdu", breakdowns=["grade"]).notes if "looks like" in str(note)
+        ]

@@ -21,6 +21,7 @@ from probation_standards.reports.cases import (
     TALLY_HEAD,
     group_text,
     groups_of,
+    not_rated_text,
     rated_cases_data,
     rated_cases_markdown,
     rated_rows,
@@ -281,12 +282,15 @@ SUMMARY = [
 ]
 """What stands above the ratings of two services."""
 
+REFUSED = [["West", "1", "Not rated", "-"], ["East", "0", "Not rated", "-"]]
+"""What stands below them there: the services that could not be rated."""
+
 
 class TestRatedCases:
     def test_summary(self, mixed: ps.RatedCases, derbyshire_rated: ps.RatedCases) -> None:
         """Several services that were rated stand in a table first; one alone needs none."""
-        assert SUMMARY == table_rows(on_terminal(show_rated_cases, mixed))[:3]
-        assert SUMMARY == markdown_rows(rated_cases_markdown(mixed))[:3]
+        assert [*SUMMARY, *REFUSED] == table_rows(on_terminal(show_rated_cases, mixed))[:5]
+        assert [*SUMMARY, *REFUSED] == markdown_rows(rated_cases_markdown(mixed))[:5]
         assert SUMMARY[0] not in table_rows(on_terminal(show_rated_cases, derbyshire_rated))
         assert SUMMARY[0] not in markdown_rows(rated_cases_markdown(derbyshire_rated))
 
@@ -297,8 +301,8 @@ class TestRatedCases:
 
         assert "North: Outstanding   1 case   Score: 18/21" in lines
         assert "South: Not rated   1 case   Score: 16/18" in lines
-        assert "West" not in text
-        assert [list(RATED_HEAD), *map(list, rated_rows(mixed, "North"))] == table_rows(text)[len(SUMMARY) : len(SUMMARY) + 8]
+        assert "West:" not in text
+        assert [list(RATED_HEAD), *map(list, rated_rows(mixed, "North"))] == table_rows(text)[5:13]
         for service, inspection in mixed.items():
             assert f"Because: {inspection.overall.reason}" in lines
             for row, standard in zip(rated_rows(mixed, service), mixed.framework.standards, strict=True):
@@ -360,6 +364,22 @@ class TestRatedCases:
         assert len(west.splitlines()) == 4
         assert "East" in east.splitlines()[0]
         assert "expected a service that has cases" in east
+
+    def test_one_refused(self, pdu: ps.Framework) -> None:
+        """Two services stand in a summary also where one of them could not be rated."""
+        rated = ps.rate_cases(cases_of(pdu, "North", "West"), pdu, "pdu", judgements={"North": GOOD})
+
+        assert [*SUMMARY[:2], REFUSED[0]] == table_rows(on_terminal(show_rated_cases, rated))[:3]
+        assert [*SUMMARY[:2], REFUSED[0]] == markdown_rows(rated_cases_markdown(rated))[:3]
+
+    def test_not_rated_text(self, mixed: ps.RatedCases) -> None:
+        """In text such a service has a heading as the others have, then every reason."""
+        west, east = not_rated_text(mixed)
+
+        assert ["West: Not rated   1 case", "Because: the evidence cannot be rated under pdu-2023"] == west.splitlines()[:2]
+        assert ["East: Not rated   0 cases", "Because: there are no cases of East"] == east.splitlines()[:2]
+        assert str(mixed.refused["West"]) in west
+        assert str(mixed.refused["East"]) in east
 
     def test_nothing_rated(self, pdu: ps.Framework) -> None:
         """Where nothing could be rated, each form says what there is: why not, and what was counted."""

@@ -22,6 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import probation_standards as ps
+from probation_standards.cases.layouts import CASE_COLUMNS
 from probation_standards.cli import main
 from probation_standards.reports.cases import rated_cases_data, rated_cases_markdown, tallies_data, tallies_markdown
 from test_files import xlsx
@@ -241,6 +242,31 @@ class TestOptions:
         assert run(*arguments).status == 2
         assert json.loads(run(*arguments, "--case", "pdu").out)["total"]["cases"] == 3
 
+    def test_no_case_ids(self, run: Run, tmp_path: Path) -> None:
+        """--no-case-ids says that rows have no names: each is a case, also where a column looks like names."""
+        path = put(tmp_path / "cases.csv", {"case": ["A", "A"], "pdu": ["North"] * 2, "P 2.1.1": ["yes", "no"]})
+        arguments = ("tally", path, "--framework", "pdu-2023", "-f", "json")
+
+        assert run(*arguments).status == 2
+        assert json.loads(run(*arguments, "--no-case-ids").out)["total"]["cases"] == 2
+        assert_refused(run(*arguments, "--no-case-ids", "--case", "pdu"), "--no-case-ids: expected no --case beside it")
+
+    def test_no_case_ids_of_services(self, run: Run, pdu: ps.Framework, tmp_path: Path) -> None:
+        """So it does where services are rated."""
+        cases = put(tmp_path / "cases.csv", {**two_services(pdu), "case": ["A"] * 4})
+        judgements = judged(tmp_path / "judgements.csv", "North", "South")
+        arguments = ("rate-cases", cases, "--framework", "pdu-2023", "--by", "pdu", "--judgements", judgements)
+
+        assert run(*arguments).status == 2
+        assert "North: Outstanding   2 cases" in run(*arguments, "--no-case-ids").out
+
+    @pytest.mark.parametrize("command", ["tally", "rate-cases"])
+    def test_names_of_case_columns(self, run: Run, command: str) -> None:
+        """The help says under which names the column of case ids is found."""
+        words = " ".join(run(command, "--help").out.replace("│", " ").split())
+
+        assert "By default a column named " + ", ".join(CASE_COLUMNS[:-1]) + f" or {CASE_COLUMNS[-1]}" in words
+
     def test_long(self, run: Run, tmp_path: Path) -> None:
         """--question and --answer name the columns of a table with one row per answer."""
         columns = {"case": ["A"] * 3, "asked": QUESTIONS, "said": ["yes", "no", "n/a"]}
@@ -284,10 +310,10 @@ class TestOptions:
         done = run("rate-cases", path, *framework, *sheets, "-f", "json")
 
         assert run("tally", path, *framework, "--sheet", "Cases").status == 0
-        assert_refused(run("tally", path, *framework), "Cases", "Judged")
+        assert_refused(run("tally", path, *framework), "the name of a sheet with sheet= (--sheet NAME)", "'Cases', 'Judged'")
         assert_refused(run("tally", path, *framework, "--sheet", "Csaes"), "Did you mean 'Cases'?")
         assert ["North", "South"] == [one["service"]["pdu"] for one in json.loads(done.out)["services"]]
-        assert_refused(run("rate-cases", path, *framework, *sheets[:4]), "Judged")
+        assert_refused(run("rate-cases", path, *framework, *sheets[:4]), "judgements_sheet= (--judgements-sheet NAME)")
         assert_refused(run("rate-cases", path, *framework, *sheets[:5], "Jugded"), "Did you mean 'Judged'?")
 
     def test_folder(self, run: Run, pdu: ps.Framework, two: Path, tmp_path: Path) -> None:
@@ -342,7 +368,6 @@ class TestRefusedServices:
 
         assert done.status == 2
         assert "North: Outstanding" in done.out
-        assert "South" not in done.out
         assert "South: the evidence cannot be rated under pdu-2023\n" in done.err
         for id in JUDGED:
             assert f'judgements."{id}": {id}' in done.err
@@ -357,6 +382,7 @@ class TestRefusedServices:
 
         assert done.status == 2
         assert "South: the evidence cannot be rated" in done.err
+        assert done.out.count("the evidence cannot be rated under pdu-2023") == (format != "json")
         if format == "json":
             assert [f'judgements."{id}"' for id in JUDGED] == [one["path"] for one in json.loads(done.out)["refused"]["South"]]
 
@@ -377,7 +403,100 @@ class TestRefusedServices:
 
         assert done.status == 2
         assert done.err.count("the evidence cannot be rated under pdu-2023") == 2
+        assert "P 1.3 Services: expected the inspectors' judgement\n" in done.err
         assert "--judgements FILE" in done.err
+
+    def test_in_the_report(self, run: Run, two: Path, tmp_path: Path) -> None:
+        """The report itself has each service that was not rated, with its cases and every reason; also one without cases."""
+        judgements = judged(tmp_path / "judgements.csv", "North", "East")
+        done = run("rate-cases", two, "--framework", "pdu-2023", "--by", "pdu", "--judgements", judgements)
+        lines = done.out.splitlines()
+        south, east = lines.index("South: Not rated   2 cases"), lines.index("East: Not rated   0 cases")
+
+        assert lines[south + 1] == "Because: the evidence cannot be rated under pdu-2023"
+        assert [line.split(":")[0] for line in lines[south + 2 : east]] == [f'  - judgements."{id}"' for id in JUDGED]
+        assert lines[east + 1] == "Because: there are no cases of East"
+
+    def test_said_once_on_a_terminal(self, run: Run, two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where the report and the errors go to one terminal, the reasons stand there once."""
+        for stream in (sys.stdout, sys.stderr):
+            monkeypatch.setattr(stream, "isatty", lambda: True)
+        done = run("rate-cases", two, "--framework", "pdu-2023", "--by", "pdu")
+
+        assert done.out.count("the evidence cannot be rated") == 2
+        assert "the evidence cannot be rated" not in done.err
+        assert "--judgements FILE" in done.err
+
+
+class TestJudgements:
+    """What is said of tables of judgements is said in their words."""
+
+    @pytest.fixture
+    def rate(self, run: Run, two: Path, tmp_path: Path) -> Callable[..., Done]:
+        """Rates North and South with these columns of judgements."""
+
+        def rate(columns: Mapping[str, Sequence[Any]], *arguments: str) -> Done:
+            path = put(tmp_path / "judgements.csv", columns)
+            return run("rate-cases", two, "--framework", "pdu-2023", "--by", "pdu", "--judgements", path, *arguments)
+
+        return rate
+
+    def test_misspelt_column(self, rate: Callable[..., Done]) -> None:
+        """Of a column that is nearly a standard's id, the column that was expected is named."""
+        done = rate({"pdu": ["North"], "P 1.1": ["Good"], "P 1.2": ["Good"], "P1.3": ["Good"]})
+
+        assert_refused(done, "columns: expected a column 'P 1.3' (found 'P1.3'). Did you mean 'P 1.3'?")
+
+    def test_other_edition(self, rate: Callable[..., Done]) -> None:
+        """Where no column is a standard's id, the ids that are judged are listed, and that it may be another framework."""
+        done = rate({"pdu": ["North"], "1.1": ["Good"], "1.2": ["Good"], "1.3": ["Good"]})
+        expected = "under pdu-2023 inspectors judge 'P 1.1', 'P 1.2' and 'P 1.3', so the table may be for another framework"
+
+        assert_refused(done, f"or the columns standard and rating; {expected} (found ['pdu', '1.1', '1.2', '1.3'])")
+
+    @pytest.mark.parametrize("shape", ["wide", "long"])
+    def test_empty_cell(self, rate: Callable[..., Done], shape: str) -> None:
+        """Of an empty cell it is said whose it is, and what to write there; that there is an option is known already."""
+        wide = {"pdu": ["North", "South"], "P 1.1": ["Good"] * 2, "P 1.2": ["Good"] * 2, "P 1.3": ["Good", ""]}
+        long = {"pdu": ["North"] * 3 + ["South"] * 3, "standard": [*JUDGED] * 2, "rating": ["Good"] * 5 + [""]}
+        done = rate({"wide": wide, "long": long}[shape])
+        expected = "P 1.3 Services: expected the inspectors' judgement; the cell of P 1.3 for South is empty"
+
+        assert done.status == 2
+        assert f"{expected}; write 'Not rated' there if it was not rated\n" in done.err
+        assert f"{expected}; write 'Not rated' there if it was not rated\n" in done.out
+        assert "not_rated" not in done.out + done.err
+        assert "--judgements FILE" not in done.err
+
+    def test_no_cell(self, rate: Callable[..., Done], tmp_path: Path) -> None:
+        """Of a service, or a standard, that the judgements lack, it is said that they lack it; in the output too."""
+        done = rate({"pdu": ["North"], "P 1.1": ["Good"], "P 1.2": ["Good"]}, "-o", str(tmp_path / "rated.json"))
+        expected = "{}: expected the inspectors' judgement; the table of judgements has neither one nor 'Not rated' for {}\n"
+        north, south = read(tmp_path / "rated.json")
+
+        assert expected.format("P 1.3 Services", "North") in done.err
+        assert expected.format("P 1.1 Leadership", "South") in done.err
+        assert expected.format("P 1.3 Services", "North").strip() in north["problem"]
+        assert expected.format("P 1.1 Leadership", "South").strip() in south["problem"]
+
+    def test_no_answers(self, run: Run, tmp_path: Path) -> None:
+        """Of a question that the cases lack, it is said that its standard may be 'Not rated' in the judgements."""
+        cases = put(tmp_path / "cases.csv", {"case": ["A"], "pdu": ["North"], "P 2.1.1": ["yes"]})
+        judgements = judged(tmp_path / "judgements.csv", "North")
+        done = run("rate-cases", cases, "--framework", "pdu-2023", "--by", "pdu", "--judgements", judgements)
+
+        assert "key question P 2.1.2, or 'Not rated' for P 2.1 in the judgements\n" in done.err
+        assert "not_rated" not in done.out + done.err
+
+    def test_numbered_services(self, run: Run, pdu: ps.Framework, tmp_path: Path) -> None:
+        """Services that are numbers in one file and texts in the other are found in the judgements all the same."""
+        cases = tmp_path / "cases.parquet"
+        pl.DataFrame({**two_services(pdu), "pdu": [1, 1, 2, 2]}).write_parquet(cases)
+        columns: dict[str, list[Any]] = {"pdu": [1, 2], "P 1.1": ["Good"] * 2, "P 1.2": ["Good"] * 2, "P 1.3": ["", "Good"]}
+        judgements = put(tmp_path / "judgements.csv", columns)
+        done = run("rate-cases", cases, "--framework", "pdu-2023", "--by", "pdu", "--judgements", judgements)
+
+        assert "the cell of P 1.3 for 1 is empty" in done.err
 
 
 class TestOutput:
@@ -526,6 +645,21 @@ class TestMistakes:
     def test_refused_rating(self, run: Run, arguments: tuple[str, ...], said: list[str]) -> None:
         """So it is with what is said of judgements and breakdowns."""
         assert_refused(run(*RATE[:6], *arguments), *said)
+
+    @pytest.mark.parametrize("ending", ["csv", "parquet"])
+    @pytest.mark.parametrize("command", ["tally", "rate-cases"])
+    def test_no_cases(self, run: Run, pdu: ps.Framework, tmp_path: Path, command: str, ending: str) -> None:
+        """A table without a case is refused, and nothing is written."""
+        columns: dict[str, list[str]] = {name: [] for name in two_services(pdu)}
+        path = tmp_path / f"cases.{ending}"
+        if ending == "csv":
+            put(path, columns)
+        else:
+            pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)).write_parquet(path)
+        done = run(command, path, "--framework", "pdu-2023", "--by", "pdu", "-o", tmp_path / "out.csv")
+
+        assert_refused(done, "the cases cannot be counted under pdu-2023", f"expected at least one case in {path}")
+        assert [path] == list(tmp_path.iterdir())
 
     def test_no_service(self, run: Run) -> None:
         """Nothing is rated without the column of services."""

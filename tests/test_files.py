@@ -561,9 +561,9 @@ class TestSheets:
         assert ("b",) == open_table(put(tmp_path / "cases.xlsx", xlsx(self.SHEETS, hidden="Old")), sheet="Old").columns
 
     def test_several(self, tmp_path: Path) -> None:
-        assert ["expected the name of a sheet, since several are filled: 'Cases' or 'Old'"] == refused(
-            tmp_path / "cases.xlsx", xlsx(self.SHEETS)
-        )
+        assert [
+            "expected the name of a sheet with sheet= (--sheet NAME), since several are filled: 'Cases' or 'Old'"
+        ] == refused(tmp_path / "cases.xlsx", xlsx(self.SHEETS))
 
     def test_unknown(self, tmp_path: Path) -> None:
         expected = "expected the name of a sheet: 'Empty', 'Blank', 'Cases' or 'Old' (found 'case'). Did you mean 'Cases'?"

@@ -274,6 +274,20 @@ class TestRating:
         )
         assert "Did you mean" not in str(rated.refused["West"])
 
+    def test_judged_under_another_name(self, pdu: ps.Framework) -> None:
+        """A service without judgements that looks like one with some is told of it, before all else that it lacks."""
+        cases = cases_of(pdu, "riverside", "Riversde", "Leeds", "Riverside")
+        rated = ps.rate_cases(cases, pdu, "pdu", judgements={"Riverside": GOOD})
+        first = {service: str(error.problems[0]) for service, error in rated.refused.items()}
+
+        assert ["Riverside"] == list(rated)
+        for service in ("riverside", "Riversde"):
+            assert first[service] == (
+                f"by pdu: expected a service that has judgements (found {service!r}). Did you mean 'Riverside'?"
+            )
+        assert first["Leeds"].startswith('judgements."P 1.1": ')
+        assert [3, 4, 4] == sorted(len(error.problems) for error in rated.refused.values())
+
     def test_a_question_lacks(self, pdu: ps.Framework) -> None:
         """A question that the table lacks is named with its standard, beside all else that lacks."""
         cases = {name: column for name, column in cases_of(pdu, "North").items() if name not in {"P 2.1.2", "P 2.4.3"}}
@@ -778,6 +792,20 @@ class TestServices:
         cases = {**cases_of(pdu, "North"), "pdu": ["North", empty]}
         with pytest.raises(ps.CaseError, match=r"by pdu: expected the name of the service in each row; 1 case has none"):
             ps.rate_cases(cases, pdu, "pdu", judgements={"North": GOOD})
+
+    @pytest.mark.parametrize("make", [dict, pl.DataFrame, pl.LazyFrame, pd.DataFrame, pa.table])
+    def test_places(self, pdu: ps.Framework, make: Callable[[Any], Any]) -> None:
+        """The first cases without a service are named, with their rows where the table has an order."""
+        cases = {"case": list("ABC"), **cases_of(pdu, "North", count=3), "pdu": ["North", None, None]}
+        rows = {dict: r"row 2 \(case B\) and row 3 \(case C\)"}
+        with pytest.raises(ps.CaseError, match=f"; 2 cases have none: {rows.get(make, 'case B and case C')}$"):  # type: ignore[call-overload]  # of any
+            ps.rate_cases(make(cases), pdu, "pdu")
+
+    def test_places_of_half_a_name(self, pdu: ps.Framework) -> None:
+        """So it is where several columns name a service, whichever of them is empty."""
+        cases = {"case": list("ABC"), **cases_of(pdu, "North", count=3), "pdu": ["North", "", "North"], "year": [None, 1, 2]}
+        with pytest.raises(ps.CaseError, match=r"2 cases have none: row 2 \(case B\) and row 1 \(case A\)$"):
+            ps.rate_cases(cases, pdu, ["pdu", "year"])
 
     def test_half_a_name(self, pdu: ps.Framework) -> None:
         """Where several columns name a service, each must have something."""

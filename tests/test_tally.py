@@ -251,7 +251,10 @@ class TestWords:
             (Q1, "7 cells: (case B), (case C), (case D), (case E), (case F) and 2 more", "(found 'Yess'). Did you mean 'yes'?"),
             (Q2, "2 cells: (case F) and (case H)", "(found 'Yess'). Did you mean 'yes'?"),
             (Q2, "1 cell: (case G)", "(found 'maybe')"),
-        ] == [parts(r"expected yes, no or not relevant \((.*?)\) (\(found .*)", problem) for problem in wrong(columns, pdu)]
+        ] == [
+            parts(r"expected yes, no or not relevant \((.*?)\)(?:; .*)? (\(found .*)", problem)
+            for problem in wrong(columns, pdu)
+        ]
 
     def test_together(self, pdu: ps.Framework) -> None:
         """Odd answers and missing ones are told together."""
@@ -277,6 +280,56 @@ class TestWords:
         long = {"case": [1, 1], "question": [Q1, "Was it raining?"], "answer": ["yes", "drizzle"]}
 
         assert dict(ps.tally(wide, pdu).total) == dict(ps.tally(long, pdu).total) == {Q1: ps.Tally(1, 1)}
+
+    @pytest.mark.parametrize(
+        ("word", "answers", "near"),
+        [
+            ("Insufficient", {"yes": ("sufficient",)}, None),
+            ("insuficient", {"yes": ("sufficient",)}, None),
+            ("not sufficient", {"yes": ("sufficient",)}, None),
+            ("no-sufficient", {"yes": ("sufficient",)}, None),
+            ("relevant", {}, None),
+            ("sufficient", {"yes": ("yes",), "no": ("insufficient",)}, None),
+            ("satisfied", {"no": ("dissatisfied",)}, None),
+            ("insuficient", {"yes": ("sufficient",), "no": ("insufficient",)}, "insufficient"),
+            ("suficient", {"yes": ("sufficient",), "no": ("insufficient",)}, "sufficient"),
+            ("no relevant", {}, "not relevant"),
+            ("nott met", {"yes": ("met",), "no": ("not met",)}, "not met"),
+        ],
+    )
+    def test_never_the_opposite(self, pdu: ps.Framework, word: str, answers: dict[str, Any], near: str | None) -> None:
+        """What was probably meant is never the opposite of what is written, which differs from it by a prefix alone."""
+        (problem,) = wrong({"case": ["A"], Q1: [word]}, pdu, answers=ps.Answers(**answers))
+
+        assert (None if near is None else f"Did you mean '{near}'?") == (problem.partition("). ")[2] or None)
+
+    def test_under_many_questions(self, pdu: ps.Framework) -> None:
+        """A word under more than two questions is told once, with all of its cells; the way out is told once."""
+        columns = {"case": list("AB"), **{id: ["Met", "Not met"] for id in (Q1, Q2, Q3)}, "P 2.2.1": ["yes", "perhaps"]}
+        first, *others = wrong(columns, pdu)
+
+        assert first == (
+            "answers: expected yes, no or not relevant (3 cells under 3 questions, as in row 1 (case A)); "
+            "answers=Answers(yes=[...], no=[...], not_relevant=[...]) (--yes, --no, --not-relevant) says which words mean what "
+            "(found 'Met')"
+        )
+        assert others == [
+            "answers: expected yes, no or not relevant (3 cells under 3 questions, as in row 2 (case B)) (found 'Not met')",
+            "questions.\"P 2.2.1\": expected yes, no or not relevant (1 cell: row 2 (case B)) (found 'perhaps')",
+        ]
+
+    def test_many_under_many_questions(self, pdu: ps.Framework) -> None:
+        """Of many such words the most frequent are told one by one, and how many more there are."""
+        words = [f"word {number}" for number in range(8) for _ in range(9 - number)]
+        problems = wrong({"case": range(len(words)), **dict.fromkeys((Q1, Q2, Q3), words)}, pdu)
+
+        assert 6 == len(problems)
+        assert "(27 cells under 3 questions, as in row 1 (case 0), " in problems[0]
+        assert "answers: expected yes, no or not relevant; 3 more words in 27 cells are none" == problems[5]
+
+    def test_way_out(self, pdu: ps.Framework) -> None:
+        """Where every word is a slip or an error of a spreadsheet, there is no need of other words."""
+        assert not any("answers=" in problem for problem in wrong({"case": [1, 2], Q1: ["yess", "#N/A"]}, pdu))
 
 
 class TestMissing:
@@ -329,7 +382,7 @@ class TestMissing:
 
         expected = "expected a row for each case that has one for another key question of the standard"
 
-        assert [f'questions."P 2.1.2": {expected}; 1 is not there; {TAKEN_SO}'] == wrong(columns, pdu)
+        assert [f'questions."P 2.1.2": {expected}; 1 is not there: case B; {TAKEN_SO}'] == wrong(columns, pdu)
         assert 1 == made.missing
         assert {Q1: 0, Q2: 1, "P 2.2.1": 0} == {id: answered.missing for id, answered in made.total.answered.items()}
 
@@ -339,6 +392,54 @@ class TestMissing:
 
         assert [Q1, Q2] == [problem.split('"')[1] for problem in wrong(columns, pdu)]
         assert 2 == ps.tally(columns, pdu, missing="not relevant").missing
+
+    def test_rows_that_lack_without_names(self, pdu: ps.Framework) -> None:
+        """Where rows have no names there is no case to name."""
+        columns = {"question": [Q1, Q1, Q2], "answer": ["yes"] * 3}
+
+        assert "; 1 is not there; " in wrong(columns, pdu)[0]
+
+    @pytest.mark.parametrize("named", [Q2, "Safety of staff"])
+    def test_questions_of_another_name(self, pdu: ps.Framework, named: str) -> None:
+        """Where rows lack, questions that the framework does not have are named: what lacks may be there by another name."""
+        columns = {"case": ["A", "A", "B", "B"], "question": [Q1, Q2, Q1, named], "answer": ["yes"] * 4}
+        told = outcome(columns, pdu).get("wrong", [])
+
+        assert (['questions."P 2.1.2"', "column 'question'"] if named != Q2 else []) == [path for path, *_ in told]
+        assert all("not the id of any question: 'Safety of staff'; " in expected for _, expected, *_ in told[1:])
+
+    def test_explained_by_a_slip(self, pdu: ps.Framework) -> None:
+        """Rows that lack because their question is misspelt are told once, as that, with the first of them."""
+        columns = {"case": list("AABBCC"), "question": [Q1, Q2, Q1, "P2.1.2", Q1, "P2.1.2"], "answer": ["yes"] * 6}
+        one_more = {name: [*column, value] for (name, column), value in zip(columns.items(), ["D", Q1, "no"], strict=True)}
+        (problem,) = wrong(columns, pdu)
+
+        assert "key question or prompt (2 rows: row 4 (case B) and row 6 (case C)) (found 'P2.1.2')" in problem
+        assert ['question "P2.1.2"', 'questions."P 2.1.2"'] == [told.partition(":")[0] for told in wrong(one_more, pdu)]
+
+    def test_rows_in_another_group(self, pdu: ps.Framework) -> None:
+        """In each group a case is to have all rows of a standard: one row with another group is an error, and named."""
+        columns = {"case": list("AAABBB"), "pdu": ["N", "S", "N", "N", "N", "N"], "question": [Q1, Q2, Q3] * 2}
+        columns["answer"] = ["yes"] * 6
+        made = ps.tally(columns, pdu, "pdu", missing="not relevant")
+        expected = "expected the rows of a case for one standard in the same pdu"
+
+        assert [f"by pdu: {expected}; 3 are not there: case A in S and N; {TAKEN_SO}"] == wrong(columns, pdu, "pdu")
+        assert (0, [1, 2]) == (made.missing, made.columns()["missing"])
+        assert not outcome(columns, pdu).get("wrong")
+
+    def test_all_rows_in_two_groups(self, pdu: ps.Framework) -> None:
+        """A case with all rows in two groups lacks nothing; one that lacks a row in both lacks one."""
+        columns = {"case": list("AAAA"), "type": ["Order", "Order", "Licence", "Licence"], "question": [Q1, Q2] * 2}
+        whole = {**columns, "answer": ["yes"] * 4}
+        others = {"case": list("BBB"), "type": ["Order", "Order", "Licence"], "question": [Q1, Q3, Q1], "answer": ["yes"] * 3}
+        both = {name: [*whole[name], *others[name]] for name in whole}
+
+        assert {"Licence": {Q1: (1, 1), Q2: (1, 1)}, "Order": {Q1: (1, 1), Q2: (1, 1)}} == numbers(ps.tally(whole, pdu, "type"))
+        assert ['questions."P 2.1.2"', 'questions."P 2.1.3"', "by type"] == [
+            problem.partition(":")[0] for problem in wrong(both, pdu, "type")
+        ]
+        assert "1 is not there: case B in Licence;" in wrong(both, pdu, "type")[2]
 
     def test_rows_of_prompts(self, pdu: ps.Framework) -> None:
         """A prompt may have no row: inspectors look at it where it applies."""
@@ -391,7 +492,9 @@ class TestLayout:
         columns = {"pdu": ["North", "South", "South"], "number": [1, 1, 2], Q1: ["yes", "no", "yes"]}
 
         assert {"North": {Q1: (1, 1)}, "South": {Q1: (1, 2)}} == numbers(ps.tally(columns, pdu, "pdu", case=("pdu", "number")))
-        assert "case=(group, number)" in wrong(columns, pdu, "pdu", case="number")[0]
+        assert wrong(columns, pdu, "pdu", case="number")[0].endswith(
+            'where case numbers start again in each pdu, name a case by both: case=("pdu", "number") (--case pdu --case number)'
+        )
         assert ["case column 'pdu', 'number'"] == [
             problem.partition(":")[0] for problem in wrong({**columns, "number": [1, 1, 1]}, pdu, case=["pdu", "number"])
         ]
@@ -481,10 +584,10 @@ class TestLayout:
         columns: Columns = {"case": [1], name: ["yes"], **{id: ["no"] for id in there}}
         if long:
             columns = {"case": [1] * 3, "question": [name, *there], "answer": ["yes", "no", "no"]}
-        what = "question" if long else "column"
+        what, where = ("question", " (1 row: row 1 (case 1))") if long else ("column", "")
 
         assert [
-            f'{what} "{name}": expected the id of a key question or prompt (found {name!r}). Did you mean {meant!r}?'
+            f'{what} "{name}": expected the id of a key question or prompt{where} (found {name!r}). Did you mean {meant!r}?'
         ] == wrong(columns, pdu)
 
     def test_not_mistyped(self, pdu: ps.Framework) -> None:
@@ -551,10 +654,21 @@ class TestRepeats:
         """A case in several rows of one group is an error, with how many there are and the first of them."""
         (problem,) = wrong({"case": list("ABCAADEBFGFGHH"), Q1: ["yes"] * 14}, pdu)
 
-        assert re.sub(r"row \d+ ", "", problem) == (
-            "case column 'case': expected each case once in its group; 5 cases ((case A), (case B), (case F), (case G) and "
-            '(case H)) have several rows; repeated="once" (--repeated once) counts a case in rows that are alike once'
+        assert problem == (
+            "case column 'case': expected each case once in its group; 5 cases (case A in rows 1, 4 and 5, case B in rows 2 "
+            "and 8, case F in rows 9 and 11, case G in rows 10 and 12 and case H in rows 13 and 14) have several rows; "
+            'repeated="once" (--repeated once) counts a case in rows that are alike once'
         )
+
+    def test_many_twice(self, pdu: ps.Framework) -> None:
+        """Of many cases and rows the first are named, and how many more there are; each case once, in a long table too."""
+        (cases,) = wrong({"case": list("ABCDEFG") * 2, Q1: ["yes"] * 14}, pdu)
+        rows = {"case": ["A"] * 6, "question": [Q1, Q2, Q3] * 2, "answer": ["yes"] * 6}
+        (of_one,) = wrong(rows, pdu)
+
+        assert "7 cases (case A in rows 1 and 8, " in cases
+        assert "case E in rows 5 and 12 and 2 more) have several rows" in cases
+        assert "1 case (case A in rows 1, 4, 2, 5, 3 and 1 more) has several rows" in of_one
 
     def test_once(self, pdu: ps.Framework) -> None:
         """On demand it counts once where its rows are alike."""
@@ -576,9 +690,16 @@ class TestRepeats:
         columns = {"case": ["A", "A", "B"], "pdu": [*pdus, "N"], Q1: ["yes", "no", "no"], Q2: ["no"] * 3}
         (problem,) = wrong(columns, pdu, by, repeated=repeated)
 
-        assert re.sub(r"row \d+ ", "", problem).startswith(
-            "case column 'case': expected the same answers in all rows of a case; 1 case ((case A)) has different ones"
+        assert problem.startswith(
+            "case column 'case': expected the same answers in all rows of a case; "
+            "1 case (case A: P 2.1.1 is 'yes' in row 1 and 'no' in row 2) has different ones; where case numbers start again"
         )
+
+    def test_differing_in_a_long_table(self, pdu: ps.Framework) -> None:
+        """In a long table the question that differs is named too, with its rows; an empty answer is called so."""
+        (problem,) = wrong({"case": ["A"] * 4, "question": [Q1, Q2, Q1, Q2], "answer": ["no", "yes", "No", None]}, pdu)
+
+        assert "1 case (case A: P 2.1.2 is 'yes' in row 2 and empty in row 4) has different ones" in problem
 
     @pytest.mark.parametrize("answers", [["yes", None], ["n/a", "no"], ["missing", "n/a"]])
     def test_differing_in_what_lacks(self, pdu: ps.Framework, answers: list[str | None]) -> None:
@@ -731,9 +852,14 @@ class TestGroups:
             for name in table.by:
                 first[name] = f"{first[name]}|{row[name]}".lstrip("|")
 
-        assert outcome(named, table.framework, table.by, **LENIENT) == outcome(
-            list(joined.values()), table.framework, table.by, split="|", **LENIENT
-        )
+        rows = outcome(named, table.framework, table.by, **LENIENT)
+        cells = outcome(list(joined.values()), table.framework, table.by, split="|", **LENIENT)
+        for told in (rows, cells):  # only rows are named
+            told["notes"] = [
+                re.sub(r"\d+ cases? (is|are) in more than one group( \(.*\))?:", "", note) for note in told["notes"]
+            ]
+
+        assert rows == cells
 
     def test_no_such_group(self, pdu: ps.Framework) -> None:
         """A group that is not there is a KeyError, which names the one that was probably meant; so is a question."""
@@ -847,6 +973,60 @@ class TestNotes:
         assert 'questions."P 2.1.1": it was relevant to no case' in notes
         assert 'questions."P 2.1.2": it was relevant to no case of N, (empty)' in notes
         assert not any('questions."P 2.1.3"' in note for note in notes)
+
+    def test_in_several_groups(self, pdu: ps.Framework) -> None:
+        """Cases in several groups are named with them, the first few."""
+        rows = [("A", "S"), ("A", "N"), ("B", "N"), ("C", "N"), ("C", None)]
+        columns = {"case": [case for case, _ in rows], "pdu": [pdu for _, pdu in rows], Q1: ["yes"] * 5}
+        many = {"case": list("ABCDEFG") * 2, "pdu": ["N"] * 7 + ["S"] * 7, Q1: ["yes"] * 14}
+        how = "counted in each for what was asked there, and once in the total"
+
+        assert f"2 cases are in more than one group (case A in N and S and case C in N and (empty)): {how}" in map(
+            str, ps.tally(columns, pdu, "pdu").notes
+        )
+        assert any(
+            str(note).startswith("7 cases are in more than one group (case A in N and S,") and "and 2 more): " in str(note)
+            for note in ps.tally(many, pdu, "pdu").notes
+        )
+
+    @pytest.mark.parametrize(("split", "named"), [("", " (case A in N and S)"), (";", "")])
+    def test_where_a_cell_names_several(self, pdu: ps.Framework, split: str, named: str) -> None:
+        """Where a cell may name several groups, cases are not named: that they are in several is nothing to look for."""
+        columns = {"case": ["A", "A"], "pdu": ["N", "S"], "question": [Q1, "P 2.2.1"], "answer": ["yes"] * 2}
+        notes = list(map(str, ps.tally(columns, pdu, "pdu", split=split).notes))
+
+        assert any(note.startswith(f"1 case is in more than one group{named}: counted in each") for note in notes)
+
+    def test_standards_not_asked(self, pdu: ps.Framework) -> None:
+        """A standard that some cases of a long table have no row for is named, and the groups of these cases."""
+        columns = {"case": list("AABBC"), "pdu": list("NNSSS"), "question": [Q1, "P 2.2.1", Q1, "P 2.2.1", Q1]}
+        columns["answer"] = ["yes"] * 5
+        told = "P 2.2 Planning was asked of 2 of 3 cases"
+
+        assert f"{told}: 1 of 2 of S" in map(str, ps.tally(columns, pdu, "pdu").notes)
+        assert told in map(str, ps.tally(columns, pdu).notes)
+        assert not any("was asked of" in str(note) for note in ps.tally(columns, pdu, case=()).notes)
+
+    @pytest.mark.parametrize(
+        ("many", "told"),
+        [
+            ({"riverside": 1, "Riverside": 4}, ["pdu 'riverside' (1 case) looks like 'Riverside' (4 cases)"]),
+            ({"River  side": 3, "River side": 2}, ["pdu 'River side' (2 cases) looks like 'River  side' (3 cases)"]),
+            ({"Riversde": 1, "Riverside": 11}, ["pdu 'Riversde' (1 case) looks like 'Riverside' (11 cases)"]),
+            ({"Riversde": 2, "Riverside": 11}, []),
+            ({"Northshire": 1, "Southshire": 20, None: 1}, []),
+            ({"Team 1": 1, "Team 11": 20}, []),
+            ({1: 1, 11: 20}, []),
+        ],
+    )
+    def test_groups_that_look_alike(self, pdu: ps.Framework, many: dict[Any, int], told: list[str]) -> None:
+        """Groups that differ in capitals and blanks alone, or by a slip where one of them is small, are named."""
+        pdus = [name for name, count in many.items() for _ in range(count)]
+        made = ps.tally({"case": range(len(pdus)), "pdu": pdus, Q1: ["yes"] * len(pdus)}, pdu, "pdu")
+        by_two = ps.tally({"case": range(len(pdus)), "year": pdus, "pdu": pdus, Q1: ["yes"] * len(pdus)}, pdu, ["pdu", "year"])
+
+        assert told == [str(note) for note in made.notes if "looks like" in str(note)]
+        assert 2 * len(told) == sum("looks like" in str(note) for note in by_two.notes)
 
     def test_many_groups(self, pdu: ps.Framework) -> None:
         """Of many groups the first are named."""

@@ -27,7 +27,7 @@ from hypothesis.strategies import SearchStrategy
 import probation_standards as ps
 from case_tables import ODD, USUAL, CaseTable, case_tables, outcome
 from engines import FAST, LAZY, SLOW, Kind, quiet, spark, table
-from probation_standards.cases import engines as counting
+from probation_standards.cases import queries
 from strategies import SUSPENDED
 
 Q1, Q2, Q3 = "P 2.1.1", "P 2.1.2", "P 2.1.3"
@@ -368,8 +368,55 @@ class TestPlaces:
     @pytest.mark.parametrize("engine", LAZY & set(FAST))
     def test_without_names(self, pdu: ps.Framework, engine: str) -> None:
         """Where rows have neither names nor an order there is no place to name."""
-        with pytest.raises(ps.CaseError, match=r"\(1 cell\) \(found 'odd'\)"):
+        with pytest.raises(ps.CaseError, match=r"\(1 cell\); .* \(found 'odd'\)"):
             ps.tally(table(engine, {Q1: ["yes", "odd"]}), pdu)
+
+    @pytest.mark.parametrize("engine", [*QUICK, "spark"])
+    @pytest.mark.parametrize("cases", [list("AABBCCD"), [1, 1, 2, 2, 10, 10, 4]])
+    def test_rows_that_lack(self, pdu: ps.Framework, engine: str, cases: list[Any]) -> None:
+        """Cases whose rows lack are named, and so are those whose rows are in another group, everywhere alike."""
+        columns: Columns = {
+            "case": cases,
+            "pdu": ["N", None, "N", "S", "N", "N", "N"],
+            "question": [Q1, Q2, Q1, Q2, Q1, Q2, Q1],
+            "answer": ["yes"] * 7,
+        }
+        expected = _wrong(columns, pdu)
+
+        assert f"1 is not there: case {cases[6]};" in expected[0]
+        assert f"4 are not there: case {cases[0]} in (empty) and N, case {cases[2]} in S and N;" in expected[1]
+        assert expected == asked_of(engine, lambda: _wrong(table(engine, columns), pdu))
+
+    @pytest.mark.parametrize("engine", [*QUICK, "spark"])
+    @pytest.mark.parametrize("long", [False, True])
+    def test_in_several_groups(self, pdu: ps.Framework, engine: str, long: bool) -> None:  # noqa: FBT001
+        """Cases in several groups are named in a note, with their groups, everywhere alike."""
+        columns: dict[str, Any] = {"year": [1, 1, 1, 2, 1], "case": [10, 9, 9, 10, 8], "pdu": ["S", None, "N", "S", "N"]}
+        columns |= {"question": [Q1, Q1, Q2, Q2, Q1], "answer": ["yes"] * 5} if long else {Q1: ["yes"] * 5}
+        told = agree(engine, columns, pdu, ["pdu", "year"], **LENIENT)["notes"]
+        named = "case 9 in N, 1 and (empty), 1 and case 10 in S, 1 and S, 2"
+
+        assert [f"2 cases are in more than one group ({named})"] == [
+            note.partition(":")[0] for note in told if "in more than one group" in note
+        ]
+
+    @pytest.mark.parametrize("engine", FAST)
+    def test_misspelt(self, pdu: ps.Framework, engine: str) -> None:
+        """The cases of a misspelt question are named, whatever was answered."""
+        columns: Columns = {
+            "case": list("ABCB"),
+            "question": ["P2.1.1", "P2.1.1", "P2.1.1", Q2],
+            "answer": ["yes", None, "odd", "no"],
+        }
+
+        assert "(3 rows: case A, case B and case C)" in _wrong(table(engine, columns), pdu, ())[0]
+
+
+def _wrong(cases: Any, framework: ps.Framework, by: Any = "pdu") -> list[str]:
+    """Return what is wrong with a table."""
+    with pytest.raises(ps.CaseError) as caught:
+        ps.tally(cases, framework, by)
+    return [str(problem) for problem in caught.value.problems]
 
 
 class TestOneQuery:
@@ -441,12 +488,21 @@ class TestOneQuery:
     def test_duckdb(self, pdu: ps.Framework, columns: Columns, engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
         """What DuckDB returns is read in one place, and is counts, after one row that says whether cases repeat."""
         seen: list[int] = []
-        called = counting._rows
-        monkeypatch.setattr(counting, "_rows", lambda frame: iter(_noted(seen, list(called(frame)))))
+        called = queries.rows
+        monkeypatch.setattr(queries, "rows", lambda frame: iter(_noted(seen, list(called(frame)))))
         ps.tally(table(engine, columns), pdu, "pdu", missing="not relevant")
 
         assert [1] == seen[:-1]
         assert seen[-1] <= self.COUNTS
+
+    @pytest.mark.parametrize("by", [(), "pdu"])
+    def test_long(self, pdu: ps.Framework, columns: Columns, asked: list[int], by: Any) -> None:
+        """A long table in which nothing is odd takes no query to name cases."""
+        long = {name: list(columns[name]) * 2 for name in ("case", "pdu")}
+        long |= {"question": [Q1] * 300 + [Q2] * 300, "answer": [*columns[Q1], *columns[Q2]]}
+        ps.tally(table("polars lazy", long), pdu, by, missing="not relevant")
+
+        assert (4 if by else 3) == len(asked)
 
     @pytest.mark.parametrize("engine", EAGER)
     def test_left_as_it_was(self, pdu: ps.Framework, columns: Columns, engine: str) -> None:

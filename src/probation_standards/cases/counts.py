@@ -34,6 +34,22 @@ class Place:
 
 
 @attrs.frozen
+class InGroups:
+    """A case, and groups that its rows name.
+
+    Attributes:
+        case: The id of the case.
+        groups: The groups.
+    """
+
+    case: str
+    groups: tuple[Group, ...] = ()
+
+    def __str__(self) -> str:
+        return f"case {self.case} in {joined(map(written, self.groups))}" if self.groups else f"case {self.case}"
+
+
+@attrs.frozen
 class Counts:
     """How often each answer was given.
 
@@ -141,23 +157,39 @@ class Counter(Protocol):
         """
 
     def places(
-        self, layout: Any, question: str, answers: Iterable[Hashable], where: tuple[str, Sequence[Hashable]] | None = None
+        self,
+        layout: Any,
+        questions: Sequence[str] | None,
+        answers: Iterable[Hashable] | None,
+        where: tuple[str, Sequence[Hashable]] | None = None,
     ) -> list[Place]:
-        """Return the first few places where `question` has one of `answers`: of the first rows, or the smallest case ids.
+        """Return the first few places where a question has one of `answers`: of the first rows, or the smallest case ids.
+
+        Args:
+            layout: Which columns hold what.
+            questions: The questions, as the table names them; None for any.
+            answers: The answers, as the table has them; None for any.
+            where: A column that is one of the layout's labels, and its values, where only such cases are meant.
+        """
+
+    def lacking(self, layout: Any, question: str, *, apart: bool) -> list[InGroups]:
+        """Return the first few cases of a long table without a row for `question` that have one for another of its standard.
 
         Args:
             layout: Which columns hold what.
             question: The question, as the table names it.
-            answers: The answers, as the table has them.
-            where: A column that is one of the layout's labels, and its values, where only such cases are meant.
+            apart: Whether those are meant that have it, but not in each of their groups; these are returned with them.
         """
+
+    def scattered(self, layout: Any) -> list[InGroups]:
+        """Return the first few cases whose rows name several groups, with these."""
 
 
 MOST_PLACES = 5
 """How many places are named in a message."""
 
 
-def listed(places: Sequence[Place], many: int) -> str:
+def listed(places: Sequence[object], many: int) -> str:
     """Return the first of `many` places for a message.
 
     >>> listed([Place("D-004", 5), Place("D-017", 18)], 3)
@@ -165,8 +197,33 @@ def listed(places: Sequence[Place], many: int) -> str:
     """
     named = [str(place) for place in places]
     more = many - len(named)
-    if not named:
-        return ""
-    if more > 0:
-        return f"{', '.join(named)} and {more} more"
-    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    if named and more > 0:
+        return f"{', '.join(named)} and {more:,} more"
+    return joined(named)
+
+
+def joined(some: Iterable[str]) -> str:
+    """Return texts as a list in a sentence.
+
+    >>> joined(["Derby", "Leeds", "York"])
+    'Derby, Leeds and York'
+    """
+    *others, last = [*some] or [""]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def written(group: Hashable) -> str:
+    """Return the name of a group for a message.
+
+    >>> written(("Derby", None))
+    'Derby, (empty)'
+    """
+    return ", ".join("(empty)" if part is None else str(part) for part in (group if isinstance(group, tuple) else (group,)))
+
+
+def sortable(group: Hashable) -> tuple[Any, ...]:
+    """Return what puts groups in order: numbers by size, all else by name, the empty cell last."""
+    parts = group if isinstance(group, tuple) else (group,)
+    return tuple(
+        (2, 0, "") if part is None else (0, part, "") if isinstance(part, (int, float)) else (1, 0, str(part)) for part in parts
+    )

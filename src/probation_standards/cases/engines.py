@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from numbers import Real
@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
-from probation_standards.answers import folded, is_empty, label
-from probation_standards.cases.counts import MOST_PLACES, Counts, Gathering, Group, Place
+from probation_standards.answers import is_empty, label
+from probation_standards.cases import queries
+from probation_standards.cases.counts import Counts, Gathering, Group, InGroups, Place
 from probation_standards.cases.layouts import Layout
+from probation_standards.cases.queries import ANSWER, CASE, FOLDED, LABEL, QUESTION, WIDE
 from probation_standards.cases.repeats import Repeats
 from probation_standards.errors import CaseError, Problem
 
@@ -20,10 +22,6 @@ if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
     Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
-
-CASE, LABEL, QUESTION, ANSWER, FOLDED = "__case_{}", "__label_{}", "__question", "__answer", "__folded"
-WIDE = "__question_{}"
-"""The names of columns in a query, so that no name of the table's own is in the way."""
 
 EXPECTED = "expected texts, numbers or truth values"
 
@@ -55,14 +53,14 @@ class EngineCounter:
         self._check_types(layout)
         answers = self._answers(layout)
         if not layout.case or self._each_once(answers, layout):
-            found = list(_rows(_flat(answers, layout)))
+            found = list(queries.rows(_flat(answers, layout)))
             return _gathered(found, layout).counts(*self._long(found, answers, layout))
-        found = list(_rows(_by_case(answers, layout, apart=False)))
+        found = list(queries.rows(_by_case(answers, layout, apart=False)))
         repeats = _repeats(found, layout)
         if repeats.nameless or repeats.differing or not repeats.scattered or layout.split:
             self._refuse(repeats, answers, layout, once=once, apart=False)
             return _gathered(found, layout).counts(*self._long(found, answers, layout))
-        apart = list(_rows(_by_case(answers, layout, apart=True)))
+        apart = list(queries.rows(_by_case(answers, layout, apart=True)))
         self._refuse(_repeats(apart, layout), answers, layout, once=once, apart=True)
         whole = attrs.evolve(layout, by=())
         total = _gathered(found, whole, skip=len(layout.by)).counts(self._asked(answers, layout, layout.attributes))
@@ -86,7 +84,7 @@ class EngineCounter:
         """Return whether every case has an id, and one row: for each question of a long table, and of a wide one at all."""
         import narwhals.stable.v2 as nw
 
-        cases = _cases(layout)
+        cases = queries.cases(layout)
         if layout.questions:
             keys, frame = cases, self.frame.select(*self._plain(dict(zip(cases, layout.case, strict=True))))
         else:
@@ -95,30 +93,25 @@ class EngineCounter:
         nameless = nw.any_horizontal(*(nw.col(name).is_null() for name in cases), ignore_nulls=True)
         each = frame.with_columns(nw.lit(1).alias("rows")).group_by(*keys).agg(nw.col("rows").sum())
         odd = each.select(((nw.col("rows") > 1) | nameless).cast(nw.Int64).alias("odd"))
-        return not sum(int(many or 0) for (many,) in _rows(odd.select(nw.col("odd").sum())))
+        return not sum(int(many or 0) for (many,) in queries.rows(odd.select(nw.col("odd").sum())))
 
     def places(
-        self, layout: Layout, question: str, answers: Iterable[Hashable], where: tuple[str, Sequence[Hashable]] | None = None
+        self,
+        layout: Layout,
+        questions: Sequence[str] | None,
+        answers: Iterable[Hashable] | None,
+        where: tuple[str, Sequence[Hashable]] | None = None,
     ) -> list[Place]:
-        """Return the smallest ids of the cases whose `question` has one of `answers`; none where cases have no ids."""
-        import narwhals.stable.v2 as nw
+        """Return the smallest ids of the cases where a question has one of `answers`; none where cases have no ids."""
+        return queries.places(self._answers(layout), layout, questions, answers, where) if layout.case else []
 
-        if not layout.case:
-            return []
-        wanted = list(answers)
-        texts = [_as_text(answer) for answer in wanted if answer is not None]
-        frame = self._answers(layout)
-        if layout.questions:
-            question = WIDE.format(layout.questions.index(question))
-        has = nw.col(ANSWER).is_in(texts) if texts else nw.col(ANSWER).is_null()
-        if any(not folded(answer) for answer in wanted):
-            has |= nw.col(ANSWER).is_null()
-        frame = frame.filter((nw.col(QUESTION) == question) & has)
-        if where is not None:
-            text = nw.col(LABEL.format(layout.labels.index(where[0]))).cast(nw.String).str.to_lowercase()
-            frame = frame.filter(text.is_in([folded(value) for value in where[1]]))
-        names = _cases(layout)
-        return _named(frame.select(*names).unique(), names)
+    def lacking(self, layout: Layout, question: str, *, apart: bool) -> list[InGroups]:
+        """Return the first cases without a row for `question`; see `Counter.lacking`."""
+        return queries.lacking(self._answers(layout), layout, question, apart=apart) if layout.case else []
+
+    def scattered(self, layout: Layout) -> list[InGroups]:
+        """Return the first cases whose rows name several groups; see `Counter.scattered`."""
+        return queries.scattered(self._answers(layout), layout) if layout.case and layout.by else []
 
     def _check_types(self, layout: Layout) -> None:
         """Raise where a column holds what is no text, number, truth value or date."""
@@ -149,7 +142,7 @@ class EngineCounter:
 
         if not (layout.together and layout.case):
             return None
-        cases, names = _cases(layout), [LABEL.format(layout.labels.index(name)) for name in labels]
+        cases, names = queries.cases(layout), [LABEL.format(layout.labels.index(name)) for name in labels]
         standards = [f"__standard_{place}" for place in range(len(layout.together))]
         among = [nw.col(QUESTION).is_in(list(some)).cast(nw.Int64) for some in layout.together]
         frame = answers.select(*cases, *names, *(some.alias(name) for some, name in zip(among, standards, strict=True)))
@@ -157,7 +150,7 @@ class EngineCounter:
         sums = [nw.col(name).sum() for name in standards]
         summed = each.group_by(*names).agg(*sums).select(*names, *standards) if names else each.select(*sums)
         found: list[dict[Group, int]] = [{} for _ in standards]
-        for row in _rows(summed):
+        for row in queries.rows(summed):
             group = tuple(map(label, row[: len(labels)]))
             for some, many in zip(found, row[len(names) :], strict=True):
                 some[group] = some.get(group, 0) + int(many)
@@ -169,17 +162,17 @@ class EngineCounter:
 
         if apart or not layout.split:
             repeats.scattered = 0
-        if not list(repeats.problems(once=once, case=layout.case)):
+        if not list(repeats.problems(layout, once=once)):
             return
-        names = _cases(layout)
+        names = queries.cases(layout)
         cells = _cells(answers, layout, apart=apart)
         for what in ("again", "scattered", "differing"):
             if getattr(repeats, what):
                 some = cells.filter(nw.col(what) > 0).select(*names).unique()
-                (counted,) = _rows(some.with_columns(nw.lit(1).alias("__one")).select(nw.col("__one").sum()))
+                (counted,) = queries.rows(some.with_columns(nw.lit(1).alias("__one")).select(nw.col("__one").sum()))
                 setattr(repeats, what, int(counted[0]))
-                repeats.examples[what] = _named(some, names)
-        raise CaseError(repeats.problems(once=once, case=layout.case))
+                repeats.examples[what] = queries.named(some, names)
+        raise CaseError(repeats.problems(layout, once=once))
 
     def _answers(self, layout: Layout) -> Frame:
         """Return the answers, one per row, under the names of this module."""
@@ -222,18 +215,10 @@ class EngineCounter:
         return [plain(name).alias(ours) for ours, name in names.items()]
 
 
-def _cases(layout: Layout) -> list[str]:
-    return [CASE.format(place) for place in range(len(layout.case))]
-
-
-def _labels(layout: Layout) -> list[str]:
-    return [LABEL.format(place) for place in range(len(layout.labels))]
-
-
 def _flat(answers: Frame, layout: Layout) -> Frame:
     import narwhals.stable.v2 as nw
 
-    keys = [*_labels(layout), QUESTION, ANSWER]
+    keys = [*queries.labels(layout), QUESTION, ANSWER]
     return answers.with_columns(nw.lit(1).alias("cells")).group_by(*keys).agg(nw.col("cells").sum()).select(*keys, "cells")
 
 
@@ -241,7 +226,7 @@ def _cells(answers: Frame, layout: Layout, *, apart: bool) -> Frame:
     """Return one row for each case and question, and for each group where they are counted apart."""
     import narwhals.stable.v2 as nw
 
-    cases, labels = _cases(layout), _labels(layout)
+    cases, labels = queries.cases(layout), queries.labels(layout)
     by, attributes = labels[: len(layout.by)], labels[len(layout.by) :]
     groups = [] if apart else by
     keys = [*cases, QUESTION, *(by if apart else [])]
@@ -291,25 +276,9 @@ def _by_case(answers: Frame, layout: Layout, *, apart: bool) -> Frame:
     """Return how many cases there are of each group, question and answer, and what is odd about them."""
     import narwhals.stable.v2 as nw
 
-    keys = [*_labels(layout), QUESTION, ANSWER]
+    keys = [*queries.labels(layout), QUESTION, ANSWER]
     cells = _cells(answers, layout, apart=apart).with_columns(nw.lit(1).alias("cells"))
     return cells.group_by(*keys).agg(*(nw.col(name).sum() for name in ("cells", *ODD))).select(*keys, "cells", *ODD)
-
-
-def _rows(frame: Frame) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a query's result, which are counts."""
-    import narwhals.stable.v2 as nw
-
-    if isinstance(frame, nw.DataFrame):
-        yield from frame.iter_rows()
-        return
-    native = frame.to_native()
-    if frame.implementation.is_duckdb():
-        yield from native.fetchall()
-    elif frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect():
-        yield from (tuple(row) for row in native.collect())
-    else:
-        yield from frame.collect().iter_rows()
 
 
 def _gathered(rows: Iterable[tuple[Any, ...]], layout: Layout, skip: int = 0) -> Gathering:
@@ -335,13 +304,3 @@ def _repeats(rows: Sequence[tuple[Any, ...]], layout: Layout) -> Repeats:
         max((sums[place] for sums in most.values()), default=0) for place in range(len(ODD))
     )
     return Repeats(again, scattered, differing, nameless)
-
-
-def _as_text(answer: Hashable) -> str:
-    return str(answer).lower() if isinstance(answer, bool) else str(answer)
-
-
-def _named(frame: Frame, names: Sequence[str]) -> list[Place]:
-    """Return the smallest few case ids of a query's result."""
-    first = frame.sort(*names).head(MOST_PLACES)
-    return [Place(", ".join(map(str, row))) for row in _rows(first)]

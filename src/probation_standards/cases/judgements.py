@@ -11,18 +11,23 @@ import attrs
 
 from probation_standards.answers import is_empty, label
 from probation_standards.cases.parquet import ENDINGS, ParquetTable
-from probation_standards.cases.plain import Blocks, Columns, as_columns
+from probation_standards.cases.plain import Columns, as_columns
+from probation_standards.cases.rows import Blocks
 from probation_standards.cases.sources import frame_of
-from probation_standards.errors import CaseError, CaseFileError, Problem, closest, unknown
+from probation_standards.errors import CaseError, CaseFileError, EvidenceError, Problem, closest, key, unknown
 from probation_standards.evidence import NOT_RATED, Judgement
 from probation_standards.files.reading import open_table
 from probation_standards.frameworks import Framework
+from probation_standards.rules import Reads
 
 STANDARD, RATING, BECAUSE = "standard", "rating", "because"
 """The columns of a table with one row per judgement, besides those that name the service."""
 
 
 HEADING = "the judgements cannot be read"
+
+SHEET_OPTION = "judgements_sheet= (--judgements-sheet NAME)"
+"""What names the sheet of judgements, in Python and on the command line."""
 
 
 @attrs.define
@@ -32,10 +37,12 @@ class Judged:
     Attributes:
         judgements: Standard id to the rating that inspectors chose.
         not_rated: Standard id to the reason why it was not rated.
+        empty: The ids of standards whose cell is there, with nothing in it.
     """
 
     judgements: dict[str, str | Judgement] = attrs.field(factory=dict)
     not_rated: dict[str, str] = attrs.field(factory=dict)
+    empty: set[str] = attrs.field(factory=set)
 
 
 def read_judgements(given: Any, framework: Framework, by: tuple[str, ...], sheet: str | None = None) -> dict[Hashable, Judged]:
@@ -77,6 +84,53 @@ def read_judgements(given: Any, framework: Framework, by: tuple[str, ...], sheet
         raise CaseError(error.problems, HEADING) from None
 
 
+def in_words_of_tables(
+    refused: Mapping[Hashable, EvidenceError], framework: Framework, judged: Mapping[Hashable, Judged] | None
+) -> dict[Hashable, EvidenceError]:
+    """Return why services were refused, in words of the tables that they were rated from: of cells, not of Python.
+
+    Args:
+        refused: Service to what its evidence lacks, as `rate` says it.
+        framework: What they were rated under.
+        judged: What was read from a table of judgements; None where there is none.
+    """
+    by_text = None if judged is None else {_texts(service): of for service, of in judged.items()}
+    said = {}
+    for service, error in refused.items():
+        own = None if by_text is None else by_text.get(_texts(service), Judged())
+        hints = _hints(framework, ", ".join(_texts(service)), own)
+        problems = [
+            attrs.evolve(one, expected=one.expected.removesuffix(", or a reason in not_rated") + hints[one.path])
+            if one.missing and one.path in hints
+            else one
+            for one in error.problems
+        ]
+        said[service] = EvidenceError(problems, error.heading)
+    return said
+
+
+def _hints(framework: Framework, service: str, judged: Judged | None) -> dict[str, str]:
+    """Return what to do about each thing that the evidence of a service may lack, by its path."""
+    found = {}
+    for standard in framework.standards:
+        id = standard.id
+        if judged is None:
+            hint = ""  # which option brings judgements is said once, below all services
+        elif id in judged.empty:
+            hint = f"; the cell of {id} for {service} is empty; write {NOT_RATED!r} there if it was not rated"
+        else:
+            hint = f"; the table of judgements has neither one nor {NOT_RATED!r} for {service}"
+        found[f"judgements.{key(id)}"] = hint
+        for question in standard.questions:
+            found[f"findings.{key(question.id)}"] = f", or {NOT_RATED!r} for {id} in the judgements"
+    return found
+
+
+def _texts(service: Hashable) -> tuple[str, ...]:
+    """Return the parts of a service's name as texts; a number in one table may be a text in the other."""
+    return tuple(map(str, service if isinstance(service, tuple) else (service,)))
+
+
 def _plain(service: Hashable) -> Hashable:
     """Return the name of a service as counting gives it."""
     return tuple(map(label, service)) if isinstance(service, tuple) else label(service)
@@ -91,10 +145,13 @@ def _columns_wrong(columns: list[str], framework: Framework, by: tuple[str, ...]
     known = (STANDARD, RATING, BECAUSE) if long or not set(standards) & set(columns) else tuple(standards)
     for name in columns:
         if name not in (*by, *known) and (near := closest(name, [one for one in known if one not in columns], 0.6)):
-            yield Problem("columns", f"expected another name, since there is no column {near!r}", name, near)
+            yield Problem("columns", f"expected a column {near!r}", name, near)
     if not long and not set(standards) & set(columns):
+        ids = [repr(standard.id) for standard in framework.standards if standard.rule.reads is Reads.JUDGEMENT]
+        listed = " and ".join(filter(None, [", ".join(ids[:-1]), *ids[-1:]]))
+        hint = f"; under {framework.id} inspectors judge {listed}, so the table may be for another framework" if ids else ""
         expected = "expected a column for each standard, named by its id, or the columns standard and rating"
-        yield Problem("columns", expected, columns)
+        yield Problem("columns", expected + hint, columns)
 
 
 def _table(given: Any, sheet: str | None) -> Blocks:
@@ -102,7 +159,7 @@ def _table(given: Any, sheet: str | None) -> Blocks:
         path = Path(given)
         if path.suffix.casefold() in ENDINGS:
             return ParquetTable(path)
-        return open_table(path, sheet=sheet)
+        return open_table(path, sheet=sheet, option=SHEET_OPTION)
     if isinstance(given, Mapping):
         return Columns(given)
     if isinstance(given, Sequence) and not isinstance(given, str) and all(isinstance(row, Mapping) for row in given):
@@ -157,8 +214,8 @@ def _judged(said: Iterable[tuple[str, Any]]) -> Judged:
     for id, value in said:
         rating, because = (value.rating, value.because) if isinstance(value, Judgement) else (value, "")
         if is_empty(rating) or rating == "":
-            continue
-        if rating == NOT_RATED:
+            found.empty.add(id)
+        elif rating == NOT_RATED:
             found.not_rated[id] = because or "recorded as not rated"
         else:
             found.judgements[id] = value

@@ -9,16 +9,20 @@ from typing import Any, Unpack
 import attrs
 
 from probation_standards.cases.breakdowns import BREAKDOWN_COLUMNS, Breakdown, breakdown_rows
+from probation_standards.cases.counts import MOST_PLACES, Place, joined, listed
 from probation_standards.cases.judgements import Judged, read_judgements
+from probation_standards.cases.notes import in_several, look_alike
 from probation_standards.cases.tallies import GroupTallies, Tallies
-from probation_standards.cases.tallying import Counting, tally
+from probation_standards.cases.tallying import Counting, Reading, reading_of, tally
+from probation_standards.cases.words import counterpart
 from probation_standards.checking import asked
 from probation_standards.decisions import LowestQuestionReason, PanelReason
 from probation_standards.errors import CaseError, EvidenceError, Problem, closest, key
 from probation_standards.evidence import Evidence
-from probation_standards.frameworks import Framework, Standard
+from probation_standards.frameworks import Framework
 from probation_standards.rating import RatedInspection, rate
 from probation_standards.rules import Reads
+from probation_standards.standards import Standard
 
 OUTPUTS = ("score", "maximum", "overall", "problem", "problems")
 """The columns of results that are of no standard."""
@@ -172,10 +176,10 @@ def rate_cases(  # noqa: PLR0913  # all but three have a default
     tallies = tally(cases, framework, names, **counting)
     nameless = [service for service in tallies if None in _parts(service)]
     if nameless:
-        many = sum(tallies[service].cases for service in nameless)
-        expected = f"expected the name of the service in each row; {many:,} case{' has' if many == 1 else 's have'} none"
-        raise CaseError([Problem(f"by {', '.join(names)}", expected, missing=True)])
-    several = [Breakdown.of(_apart(cases, framework, names, some, counting), names, some, withhold) for some in columns]
+        raise CaseError([_nameless(reading_of(cases, framework, names, **counting), tallies, nameless)])
+    apart = [_apart(cases, framework, names, some, counting) for some in columns]
+    several = [Breakdown.of(one, names, some, withhold) for one, some in zip(apart, columns, strict=True)]
+    tallies.remarks = tuple(note for one in apart for note in _remarks(one, tallies))
     tallies.unclaimed = tuple(name for name in tallies.unclaimed if not any(name in some for some in columns))
     rated: dict[Hashable, RatedInspection] = {}
     refused: dict[Hashable, EvidenceError] = {}
@@ -184,7 +188,7 @@ def rate_cases(  # noqa: PLR0913  # all but three have a default
         try:
             rated[service] = rate(framework, _evidence(counted, found.get(service, Judged())))
         except EvidenceError as error:
-            refused[service] = error
+            refused[service] = error if service in found else _with_counterpart(error, service, names, judged)
     for service in strangers:
         name = _written(service)
         near = closest(name, map(_written, tallies))
@@ -215,6 +219,39 @@ def _apart(cases: Any, framework: Framework, by: tuple[str, ...], columns: tuple
     except CaseError as error:
         problems = [attrs.evolve(one, path="breakdowns") if one.path == "by" else one for one in error.problems]
         raise CaseError(problems, error.heading) from None
+
+
+def _nameless(reading: Reading, tallies: Tallies, nameless: Sequence[Hashable]) -> Problem:
+    """Return the problem of cases without a service, with the first of them."""
+    many = sum(tallies[service].cases for service in nameless)
+    places: dict[Place, None] = {}
+    for name in tallies.by:
+        if any(_parts(service)[tallies.by.index(name)] is None for service in nameless):
+            places |= dict.fromkeys(reading.counter.places(reading.layout, None, None, (name, [None])))
+    where = listed(list(places)[:MOST_PLACES], many)
+    count = f"{many:,} case{' has' if many == 1 else 's have'} none{f': {where}' if where else ''}"
+    expected = f"expected the name of the service in each row; {count}"
+    return Problem(f"by {', '.join(tallies.by)}", expected, missing=True)
+
+
+def _remarks(apart: Tallies, tallies: Tallies) -> Iterator[Problem]:
+    """Yield what a reader should know of sub-groups: cases in several of one service, and names that look alike."""
+    services = len(tallies.by)
+    columns = apart.by[services:]
+    within = [one for one in apart.scattered if len({group[:services] for group in one.groups}) < len(one.groups)]
+    yield from in_several(apart.surplus - tallies.surplus, within, f"sub-group of {joined(columns)}")
+    yield from look_alike(apart.by, list(apart), apart.cases_by_group(), first=services)
+
+
+def _with_counterpart(
+    error: EvidenceError, service: Hashable, by: Sequence[str], judged: Mapping[Hashable, Judged]
+) -> EvidenceError:
+    """Return the error of a service without judgements, with the judged one that it probably is, written another way."""
+    near = counterpart(_written(service), map(_written, judged))
+    if near is None:
+        return error
+    problem = Problem(f"by {', '.join(by)}", "expected a service that has judgements", _written(service), near)
+    return EvidenceError([problem, *error.problems], error.heading)
 
 
 def _matched(judged: Mapping[Hashable, Judged], tallies: Tallies) -> tuple[dict[Hashable, Judged], list[Hashable]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+import json
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 import attrs
 
 from probation_standards.answers import folded
-from probation_standards.cases.counts import Group, Place, listed
+from probation_standards.cases.counts import MOST_PLACES, Group, Place, joined, listed
+from probation_standards.cases.layouts import Layout
 from probation_standards.errors import Problem
 
 
@@ -35,6 +37,58 @@ class Row:
         return (*((question, folded(answer)) for question, answer in self.answers), self.group[len(self.by) :])
 
 
+@attrs.frozen
+class InRows:
+    """A case and the rows it stands in.
+
+    Attributes:
+        case: The id of the case, as the table has it.
+        rows: The numbers of its rows, those that repeat each other together.
+        difference: What its rows say differently: ``"P 2.1.1 is 'yes' in row 4 and 'no' in row 12"``.
+    """
+
+    case: str | None
+    rows: tuple[int, ...]
+    difference: str = ""
+
+    def __str__(self) -> str:
+        if self.difference:
+            return f"case {self.case}: {self.difference}"
+        return f"case {self.case} in rows {listed(self.rows[:MOST_PLACES], len(self.rows))}"
+
+
+def in_rows(repeated: Iterable[Sequence[Row]], attributes: Sequence[str] = ()) -> list[InRows]:
+    """Return the first few cases of which some rows repeat others, each once.
+
+    Args:
+        repeated: Rows that repeat each other: of one case and, in a long table, of one question.
+        attributes: The names of what rows may say besides answers, where differences are to be said.
+    """
+    cases: dict[Hashable, list[Sequence[Row]]] = {}
+    for rows in repeated:
+        cases.setdefault(rows[0].case, []).append(rows)
+    return [
+        InRows(
+            some[0][0].place.case,
+            tuple(dict.fromkeys(row.place.row or 0 for rows in some for row in rows)),
+            _difference(some[0], attributes) if len({row.said for row in some[0]}) > 1 else "",
+        )
+        for some in list(cases.values())[:MOST_PLACES]
+    ]
+
+
+def _difference(rows: Sequence[Row], attributes: Sequence[str]) -> str:
+    """Return the first thing that rows say differently, and the first row of each."""
+    said = [[*row.answers, *zip(attributes, row.group[len(row.by) :], strict=True)] for row in rows]
+    for cells in zip(*said, strict=True):
+        first = {folded(cell): (cell, row.place.row) for (_, cell), row in reversed([*zip(cells, rows, strict=True)])}
+        if len(first) > 1:
+            in_order = sorted(first.values(), key=lambda one: one[1] or 0)
+            told = joined(f"{repr(str(cell)) if folded(cell) else 'empty'} in row {row}" for cell, row in in_order)
+            return f"{cells[0][0]} is {told}"
+    return ""
+
+
 @attrs.define
 class Repeats:
     """What was found of cases that stand in several rows, as numbers of cases.
@@ -51,17 +105,16 @@ class Repeats:
     scattered: int = 0
     differing: int = 0
     nameless: int = 0
-    examples: dict[str, Sequence[Place]] = attrs.field(factory=dict)
+    examples: dict[str, Sequence[Place | InRows]] = attrs.field(factory=dict)
 
-    def problems(self, *, once: bool, case: tuple[str, ...]) -> Iterator[Problem]:
+    def problems(self, layout: Layout, *, once: bool) -> Iterator[Problem]:
         """Yield what is wrong, if anything is."""
-        path = f"case column {', '.join(map(repr, case))}"
+        path = f"case column {', '.join(map(repr, layout.case))}"
         if self.nameless:
             yield Problem(path, f"expected the id of a case in each row; {self._many('nameless', self.nameless, 'row')} none")
         elif self.differing:
             expected = "expected the same answers in all rows of a case"
-            hint = "; where cases are numbered within a group, both name one: case=(group, number) (--case twice)"
-            yield Problem(path, f"{expected}; {self._many('differing', self.differing, 'case')} different ones{hint}")
+            yield Problem(path, f"{expected}; {self._many('differing', self.differing, 'case')} different ones{_hint(layout)}")
         elif self.scattered:
             expected = "expected each case in one row, since a cell may name several groups (split)"
             yield Problem(path, f"{expected}; {self._many('scattered', self.scattered, 'case')} several rows")
@@ -74,3 +127,13 @@ class Repeats:
         places = listed(self.examples.get(which, ()), many)
         counted = f"{many:,} {what}{'' if many == 1 else 's'}"
         return f"{counted}{f' ({places})' if places else ''} {'has' if many == 1 else 'have'}"
+
+
+def _hint(layout: Layout) -> str:
+    """Return how cases are named whose numbers start again in each service."""
+    if len(layout.case) > 1:
+        return ""
+    both = [layout.by[0] if layout.by else "pdu", *layout.case]
+    options = " ".join(f"--case {json.dumps(name, ensure_ascii=False) if ' ' in name else name}" for name in both)
+    names = ", ".join(json.dumps(name, ensure_ascii=False) for name in both)
+    return f"; where case numbers start again in each {both[0]}, name a case by both: case=({names}) ({options})"

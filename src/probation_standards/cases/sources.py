@@ -13,7 +13,7 @@ import attrs
 
 from probation_standards.cases.arrow import NoCodesError, batches_of
 from probation_standards.cases.codes import CodesCounter
-from probation_standards.cases.counts import Counter, Counts, Place
+from probation_standards.cases.counts import Counter, Counts, InGroups, Place
 from probation_standards.cases.engines import EngineCounter
 from probation_standards.cases.layouts import Layout
 from probation_standards.cases.parquet import ENDINGS, ParquetTable
@@ -130,7 +130,19 @@ class FirstCodes:
         return self.otherwise.count(layout, once=once) if found is None else found
 
     def places(
-        self, layout: Layout, question: str, answers: Iterable[Any], where: tuple[str, Sequence[Any]] | None = None
+        self,
+        layout: Layout,
+        questions: Sequence[str] | None,
+        answers: Iterable[Any] | None,
+        where: tuple[str, Sequence[Any]] | None = None,
     ) -> list[Place]:
-        """Return the first places where `question` has one of `answers`; see `Counter.places`."""
-        return self.otherwise.places(layout, question, answers, where)
+        """Return the first places where a question has one of `answers`; see `Counter.places`."""
+        return self.otherwise.places(layout, questions, answers, where)
+
+    def lacking(self, layout: Layout, question: str, *, apart: bool) -> list[InGroups]:
+        """Return the first cases without a row for `question`; see `Counter.lacking`."""
+        return self.otherwise.lacking(layout, question, apart=apart)
+
+    def scattered(self, layout: Layout) -> list[InGroups]:
+        """Return the first cases whose rows name several groups; see `Counter.scattered`."""
+        return self.otherwise.scattered(layout)

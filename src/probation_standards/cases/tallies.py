@@ -9,12 +9,14 @@ from typing import Any
 import attrs
 
 from probation_standards.answers import Kind
-from probation_standards.cases.counts import Place, listed
+from probation_standards.cases.counts import InGroups, Place, listed, sortable
+from probation_standards.cases.notes import groups_of_no_case, in_several, look_alike, not_asked
 from probation_standards.cases.vectors import Vector, added, greatest, in_rows, numbers
 from probation_standards.checking import asked
 from probation_standards.errors import Problem, closest, key
 from probation_standards.evidence import Tally
 from probation_standards.frameworks import Framework
+from probation_standards.rules import Reads
 
 
 @attrs.frozen
@@ -135,6 +137,8 @@ class Tallies(Mapping[Hashable, GroupTallies]):
         total: The tallies of all cases, each counted once, also where it is in several groups.
         contradictions: Answers that contradict what their relevance depends on.
         unclaimed: Columns of the table, or questions of a long one, that no question of the framework claims.
+        scattered: The first few cases whose rows name several groups, with these.
+        remarks: What else a reader should know, besides what the tallies themselves tell.
     """
 
     def __init__(  # noqa: PLR0913  # made in one place
@@ -148,14 +152,18 @@ class Tallies(Mapping[Hashable, GroupTallies]):
         total: GroupTallies,
         contradictions: Sequence[Contradiction] = (),
         unclaimed: Sequence[str] = (),
+        by_case: bool = False,
     ) -> None:
         self.framework = framework
         self.by = by
         self.contradictions = tuple(contradictions)
         self.unclaimed: tuple[str, ...] = tuple(unclaimed)
+        self.scattered: tuple[InGroups, ...] = ()
+        self.remarks: tuple[Problem, ...] = ()
         self.total = total
+        self._by_case = by_case
         uniform = {type(group) for group in groups} in ({str}, {int})
-        of: Callable[[int], Any] = groups.__getitem__ if uniform else lambda place: _sortable(groups[place])
+        of: Callable[[int], Any] = groups.__getitem__ if uniform else lambda place: sortable(groups[place])
         places = sorted(range(len(groups)), key=of)
         self._questions = questions
         self._vectors = {kind: in_rows(vector, places, len(questions)) for kind, vector in vectors.items()}
@@ -166,10 +174,28 @@ class Tallies(Mapping[Hashable, GroupTallies]):
         """How many answers were missing, and taken as not relevant."""
         return sum(answered.missing for answered in self.total.answered.values())
 
+    @property
+    def surplus(self) -> int:
+        """By how much the groups add up to more than there are cases, since some are in several."""
+        return sum(self.cases_by_group()) - self.total.cases
+
     @cached_property
     def notes(self) -> tuple[Problem, ...]:
         """What a reader should know and is no error: questions without answers, or without relevant cases; columns not read."""
-        return (*self._lacking(), *self._of_no_case(), *self._in_several(), *self._not_read())
+        return (
+            *self._lacking(),
+            *self._of_no_case(),
+            *(self._not_asked() if self._by_case else ()),
+            *in_several(self.surplus, self.scattered),
+            *self.remarks,
+            *look_alike(self.by, list(self._rows), self.cases_by_group()),
+            *self._not_read(),
+        )
+
+    def cases_by_group(self) -> list[int]:
+        """Return how many cases each group has: the most that any question was asked of."""
+        wide, cells = len(self._questions), added(list(self._vectors.values()))
+        return numbers(greatest([cells[place::wide] for place in range(wide)])) if wide else [0] * len(self)
 
     def columns(self) -> dict[str, list[Any]]:
         """Return a table with one row per group, as a plain dict of columns, which any dataframe library takes.
@@ -184,7 +210,7 @@ class Tallies(Mapping[Hashable, GroupTallies]):
         else:
             found = {name: [group[place] for group in self._rows] for place, name in enumerate(self.by)}  # type: ignore[index]  # a tuple
         wide, missing = len(self._questions), self._vectors[Kind.MISSING]
-        found["cases"] = self._cases()
+        found["cases"] = self.cases_by_group()
         found["missing"] = numbers(added([missing[place::wide] for place in range(wide)])) if wide else [0] * len(self)
         relevant = added([self._vectors[Kind.YES], self._vectors[Kind.NO]])
         for place in in_order(self.framework, self._questions):
@@ -214,13 +240,10 @@ class Tallies(Mapping[Hashable, GroupTallies]):
         by = f" by {', '.join(self.by)}" if self.by else ""
         return f"<Tallies of {self.total.cases} cases{by}, {len(self)} group{'' if len(self) == 1 else 's'}>"
 
-    def _cases(self) -> list[int]:
-        """Return how many cases each group has: the most that any question was asked of."""
-        wide, cells = len(self._questions), added(list(self._vectors.values()))
-        return numbers(greatest([cells[place::wide] for place in range(wide)])) if wide else [0] * len(self)
-
     def _lacking(self) -> Iterator[Problem]:
         for standard in self.framework.standards:
+            if standard.rule.reads is Reads.JUDGEMENT:
+                continue  # it is rated without them
             for question in standard.questions:
                 if question.id not in self._questions and not question.pooled_from:
                     expected = f"{standard.id} {standard.title}: the table has no answers to key question {question.id}"
@@ -234,30 +257,24 @@ class Tallies(Mapping[Hashable, GroupTallies]):
             if len(empty) == len(self._rows):
                 yield Problem(f"questions.{key(self._questions[place])}", "it was relevant to no case")
             elif empty:
-                named = ", ".join(map(_named, empty[:5]))
-                more = f" and {len(empty) - 5} more" if len(empty) > 5 else ""
-                yield Problem(f"questions.{key(self._questions[place])}", f"it was relevant to no case of {named}{more}")
+                yield Problem(
+                    f"questions.{key(self._questions[place])}", f"it was relevant to no case of {groups_of_no_case(empty)}"
+                )
 
-    def _in_several(self) -> Iterator[Problem]:
-        many = sum(self._cases()) - self.total.cases
-        if many > 0:
-            what = "1 case is" if many == 1 else f"{many:,} cases are"
-            yield Problem("", f"{what} in more than one group: counted in each, and once in the total")
+    def _not_asked(self) -> Iterator[Problem]:
+        """Yield the standards that some cases of a long table have no row for."""
+        wide, cells, cases = len(self._questions), added(list(self._vectors.values())), self.cases_by_group()
+        for standard in self.framework.standards:
+            of_all = max((self.total.answered[one.id].cases for one in standard.questions if one.id in self.total), default=0)
+            if not 0 < of_all < self.total.cases:
+                continue
+            places = [place for place, id in enumerate(self._questions) if id in {one.id for one in standard.questions}]
+            asked_of = numbers(greatest([cells[place::wide] for place in places]))
+            some = [(group, of, many) for group, of, many in zip(self._rows, asked_of, cases, strict=True) if of < many]
+            yield not_asked(standard, of_all, self.total.cases, some)
 
     def _not_read(self) -> Iterator[Problem]:
         if self.unclaimed:
             names = ", ".join(map(repr, self.unclaimed[:8]))
             more = f" and {len(self.unclaimed) - 8} more" if len(self.unclaimed) > 8 else ""
             yield Problem("", f"not the id of any question of {self.framework.id}, so not counted: {names}{more}")
-
-
-def _named(group: Hashable) -> str:
-    return ", ".join("(empty)" if part is None else str(part) for part in (group if isinstance(group, tuple) else (group,)))
-
-
-def _sortable(group: Hashable) -> tuple[Any, ...]:
-    """Return what puts groups in order: numbers by size, all else by name, the empty cell last."""
-    parts = group if isinstance(group, tuple) else (group,)
-    return tuple(
-        (2, 0, "") if part is None else (0, part, "") if isinstance(part, (int, float)) else (1, 0, str(part)) for part in parts
-    )

@@ -8,22 +8,18 @@ from typing import Any, Literal, TypeAlias, TypedDict
 import attrs
 
 from probation_standards.answers import Answers, Kind, folded, label
-from probation_standards.cases.counts import Counter, Counts, Group, listed
-from probation_standards.cases.layouts import Layout, Wanted, layout_of, mistyped
+from probation_standards.cases.counts import Counter, Counts, Group
+from probation_standards.cases.layouts import Layout, Wanted, layout_of
+from probation_standards.cases.problems import Found, Problems
 from probation_standards.cases.sources import counter_for
 from probation_standards.cases.tallies import Contradiction, GroupTallies, Tallies, answered
 from probation_standards.cases.vectors import Vector, added, greatest, less, numbers, picked, some
 from probation_standards.checking import asked
-from probation_standards.errors import CaseError, Problem, closest, key, unknown
+from probation_standards.errors import CaseError, unknown
 from probation_standards.frameworks import Framework
-
-MOST_WORDS = 5
-"""Of how many words that are no answers it is said where they stand, for each question; each takes a query."""
 
 MOST_PLACED = 5
 """Of how many contradictions it is looked up where they stand; each takes a query."""
-
-TAKEN_SO = 'missing="not relevant" (--missing not-relevant) takes them as not relevant'
 
 Columns: TypeAlias = "str | Sequence[str]"
 
@@ -98,6 +94,44 @@ def tally(  # noqa: PLR0913  # all but two have a default
     """
     columns = {"by": by, "case": case, "question": question, "answer": answer, "split": split}
     _check_arguments(framework, questions, answers, columns, missing=missing, repeated=repeated)
+    reading = reading_of(
+        cases,
+        framework,
+        by,
+        case=case,
+        question=question,
+        answer=answer,
+        questions=questions,
+        answers=answers,
+        split=split,
+        sheet=sheet,
+        progress=progress,
+    )
+    counts = reading.counter.count(reading.layout, once=repeated == "once")
+    return reading.tallies(counts, missing=missing)
+
+
+def reading_of(  # noqa: PLR0913  # what `tally` takes
+    cases: Any,
+    framework: Framework,
+    by: Columns,
+    *,
+    case: Columns | None = None,
+    question: str | None = None,
+    answer: str | None = None,
+    questions: Mapping[str, str] | None = None,
+    answers: Answers | None = None,
+    split: str = "",
+    sheet: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    **_: object,
+) -> Reading:
+    """Return what counts a table, and how what it counts is read; see `tally`.
+
+    Raises:
+        CaseError: When it is no table, or its columns do not fit.
+        CaseFileError: When the file can't be read.
+    """
     wanted = Wanted(
         framework=framework,
         by=_names(by) or (),
@@ -109,9 +143,7 @@ def tally(  # noqa: PLR0913  # all but two have a default
     )
     counter = counter_for(cases, sheet=sheet, progress=progress)
     layout = layout_of(wanted, counter.columns)
-    counts = counter.count(layout, once=repeated == "once")
-    reading = Reading(wanted, layout, counter, answers or framework.answers, split)
-    return reading.tallies(counts, missing=missing)
+    return Reading(wanted, layout, counter, answers or framework.answers, split)
 
 
 def _names(given: Columns | None) -> tuple[str, ...] | None:
@@ -135,21 +167,6 @@ def _check_arguments(
     problems = [unknown(name, word, known[name], "a word") for name, word in words.items() if word not in known[name]]
     if problems:
         raise CaseError(problems)
-
-
-@attrs.frozen
-class Found:
-    """What was found of the framework's questions.
-
-    Attributes:
-        ids: Their ids.
-        vectors: How many cells are of each kind, by group and question.
-        lacking: How many rows of a long table are not there, by the table's name of the question; they are among the missing.
-    """
-
-    ids: list[str]
-    vectors: dict[Kind, Vector]
-    lacking: dict[str, int]
 
 
 @attrs.frozen
@@ -180,13 +197,12 @@ class Reading:
         total = counts.summed()
         grouped = counts.regrouped(self._into) if self.split or self.layout.attributes else counts
         found, summed = self._found(grouped, kinds), self._found(total, kinds)
-        problems = [*self._questions(total), *self._unknown(total, kinds)]
-        if missing == "error":
-            problems += [*self._missing(total, kinds), *self._lacking(summed)]
+        wrong = Problems(self.wanted, self.layout, self.counter, self.answers, total, kinds)
+        problems = wrong.found(found, summed, missing=missing == "error")
         if problems:
             raise CaseError(problems, f"the cases cannot be counted under {self.wanted.framework.id}")
         one = len(self.wanted.by) == 1
-        return Tallies(
+        tallies = Tallies(
             self.wanted.framework,
             self.wanted.by,
             [group[0] for group in grouped.groups] if one else grouped.groups,
@@ -195,7 +211,11 @@ class Reading:
             total=GroupTallies((), answered(self.wanted.framework, summed.ids, summed.vectors, 0)),
             contradictions=tuple(self._contradictions(counts.total or counts, kinds)),
             unclaimed=self._unclaimed(counts),
+            by_case=self.layout.is_long and bool(self.layout.case),
         )
+        if counts.total is not None and self.wanted.by and not self.split and tallies.surplus > 0:
+            tallies.scattered = tuple(self.counter.scattered(self.layout))
+        return tallies
 
     def _found(self, counts: Counts, kinds: Mapping[Hashable, Kind | None]) -> Found:
         """Return how many cells of the framework's questions are of each kind, by group and question."""
@@ -239,69 +259,11 @@ class Reading:
             return sorted(name for name in counts.questions if name and self.wanted.id(name) is None)
         return [name for name in self.counter.columns if name not in self.layout.read]
 
-    def _questions(self, total: Counts) -> Iterator[Problem]:
-        """Yield what is wrong with the names of questions: mistyped ones in a long table, and two for one question."""
-        if self.layout.is_long:
-            yield from mistyped(self.wanted, total.questions, "question", always=True)
-            if not any(map(self.wanted.id, total.questions)):
-                some = ", ".join(repr(id) for id in list(asked(self.wanted.framework))[:3])
-                expected = f"expected the ids of key questions or prompts ({some} ...)"
-                yield Problem(f"column {self.layout.question!r}", expected, list(total.questions)[:3])
-            if "" in total.questions:
-                many = numbers(total.vector(lambda _: True))[list(total.questions).index("")]
-                expected = f"expected the id of a question in each row; {many:,} {'has' if many == 1 else 'have'} none"
-                yield Problem(f"column {self.layout.question!r}", expected, missing=True)
-        seen: dict[str, str] = {}
-        for name in total.questions:
-            id = self.wanted.id(name)
-            if id is not None and seen.setdefault(id, name) != name:
-                yield Problem(f"questions.{key(id)}", f"expected one name for it; {seen[id]!r} is another", name)
-
-    def _unknown(self, total: Counts, kinds: Mapping[Hashable, Kind | None]) -> Iterator[Problem]:
-        """Yield a problem for each question and word that is no answer, of each question the first few."""
-        for place, name in enumerate(total.questions):
-            if self.wanted.id(name) is None:
-                continue
-            odd = [(answer, int(cells[place])) for answer, cells in total.answers.items() if kinds[answer] is None]
-            odd = sorted(((answer, many) for answer, many in odd if many), key=lambda some: str(some[0]))
-            for answer, many in odd[:MOST_WORDS]:
-                where = listed(self.counter.places(self.layout, name, [answer]), many)
-                count = f"{many:,} cell{'' if many == 1 else 's'}{f': {where}' if where else ''}"
-                expected = f"expected yes, no or not relevant ({count})"
-                yield Problem(self._path(name), expected, str(answer), self._meant(answer))
-            if len(odd) > MOST_WORDS:
-                cells = sum(many for _, many in odd[MOST_WORDS:])
-                expected = f"expected yes, no or not relevant; {len(odd) - MOST_WORDS:,} more words in {cells:,} cells are none"
-                yield Problem(self._path(name), expected)
-
-    def _meant(self, answer: Hashable) -> str | None:
-        if str(answer).startswith("#"):  # an error of a spreadsheet, which nobody meant
-            return None
-        return closest(folded(answer), (*self.answers.yes, *self.answers.no, *self.answers.not_relevant), 0.8)
-
-    def _missing(self, total: Counts, kinds: Mapping[Hashable, Kind | None]) -> Iterator[Problem]:
-        """Yield a problem for each question with empty cells."""
-        empty = [answer for answer, kind in kinds.items() if kind is Kind.MISSING]
-        cells = numbers(total.vector(lambda answer: kinds[answer] is Kind.MISSING))
-        asked_of = numbers(total.vector(lambda _: True))
-        for name, many, of in zip(total.questions, cells, asked_of, strict=True):
-            if many and self.wanted.id(name):
-                where = listed(self.counter.places(self.layout, name, empty), many)
-                count = f"{many:,} of {of:,} {'is' if many == 1 else 'are'} missing{f': {where}' if where else ''}"
-                yield Problem(self._path(name), f"expected an answer for each case; {count}; {TAKEN_SO}")
-
-    def _lacking(self, total: Found) -> Iterator[Problem]:
-        """Yield a problem for each question of a long table that lacks rows."""
-        for name, many in total.lacking.items():
-            expected = "expected a row for each case that has one for another key question of the standard"
-            count = f"{many:,} {'is' if many == 1 else 'are'} not there"
-            yield Problem(self._path(name), f"{expected}; {count}; {TAKEN_SO}")
-
     def _contradictions(self, counts: Counts, kinds: Mapping[Hashable, Kind | None]) -> Iterator[Contradiction]:
         """Yield the answers that contradict the attribute on which their question's relevance depends."""
         known = asked(self.wanted.framework)
         found: dict[tuple[str, str, str], Contradiction] = {}
-        where: dict[tuple[str, str, str], tuple[str, list[Hashable], tuple[str, list[Hashable]]]] = {}
+        where: dict[tuple[str, str, str], tuple[list[str], list[Hashable], tuple[str, list[Hashable]]]] = {}
         first = len(counts.groups[0]) - len(self.layout.attributes) if counts.groups else 0
         for place, name in enumerate(counts.questions):
             id = self.wanted.id(name)
@@ -324,7 +286,7 @@ class Reading:
                         value = min(map(folded, values))
                         found[id, value, kind.value] = Contradiction(id, relevance.attribute, value, kind.value, many)
                         said = [answer for answer, of in kinds.items() if of is kind]
-                        where[id, value, kind.value] = (name, said, (relevance.attribute, values))
+                        where[id, value, kind.value] = ([name], said, (relevance.attribute, values))
         order = {id: place for place, id in enumerate(known)}
         for number, one in enumerate(sorted(found, key=lambda some: (order[some[0]], *some[1:]))):
             places = self.counter.places(self.layout, *where[one]) if number < MOST_PLACED else ()
@@ -333,7 +295,3 @@ class Reading:
     def _meaning(self, value: Hashable) -> Hashable:
         """Return what the value of an attribute means, so that "No" and 0 are one."""
         return self.answers.means(value) or folded(value)
-
-    def _path(self, name: str) -> str:
-        id = self.wanted.id(name)
-        return f"questions.{key(id or name)}" if id == name else f"questions.{key(id or name)} (column {name!r})"

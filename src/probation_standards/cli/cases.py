@@ -48,6 +48,7 @@ class Reading:
 
     Attributes:
         case: The columns that name a case.
+        no_case_ids: Whether rows have no names.
         question: The column of questions, of a table with one row per answer.
         answer: The column of answers, of such a table.
         rename: The table's own names of questions, as "NAME=ID".
@@ -62,8 +63,14 @@ class Reading:
 
     case: Annotated[
         tuple[str, ...],
-        _said("The column of case ids; repeated where several columns name a case. By default a column named case."),
+        _said(
+            "The column of case ids; repeated where several columns name a case. By default a column named case, case id or "
+            "case_id; where there is none, each row is a case."
+        ),
     ] = ()
+    no_case_ids: Annotated[
+        bool, _said("Rows have no names: each is a case, and one that stands there twice is counted twice.")
+    ] = False
     question: Annotated[str | None, _said("Of a table with one row per answer: the column of questions.")] = None
     answer: Annotated[str | None, _said("Of such a table: the column of answers.")] = None
     rename: Annotated[
@@ -87,16 +94,18 @@ class Reading:
         """Return what `tally` in Python takes.
 
         Raises:
-            CaseError: When a new name is not written as name and id.
+            CaseError: When a new name is not written as name and id, or case ids are named and said not to be there.
         """
         pairs = [text.rpartition("=") for text in self.rename]
         wrong = [text for text, (name, _, id) in zip(self.rename, pairs, strict=True) if not name or not id]
         if wrong:
             raise CaseError([Problem("--rename", 'expected a name and an id: "Q1=P 2.1.1"', text) for text in wrong])
+        if self.no_case_ids and self.case:
+            raise CaseError([Problem("--no-case-ids", "expected no --case beside it", ", ".join(self.case))])
         words = {"yes": self.yes, "no": self.no, "not_relevant": self.not_relevant}
         given = {name: some for name, some in words.items() if some}
         return {
-            "case": self.case or None,
+            "case": () if self.no_case_ids else self.case or None,
             "question": self.question,
             "answer": self.answer,
             "questions": {name.strip(): id.strip() for name, _, id in pairs},
@@ -129,6 +138,17 @@ def _check_breakdowns(breakdown: tuple[str, ...], output: Path | None, withhold:
         raise CaseError(problems, "there is nothing to break down")
 
 
+def _check_any(tallies: Tallies, file: Path) -> None:
+    """Raise where a table has a header and no case: nothing was counted, and notes on each question would hide it.
+
+    Raises:
+        CaseError: With the file.
+    """
+    if not tallies.total.cases:
+        expected = f"expected at least one case in {file}"
+        raise CaseError([Problem("", expected)], f"the cases cannot be counted under {tallies.framework.id}")
+
+
 @app.command
 def tally(  # noqa: PLR0913  # options
     file: Path,
@@ -158,6 +178,7 @@ def tally(  # noqa: PLR0913  # options
     check_outputs(filter(None, [output]), [file])
     with _progress(file) as told:
         tallies = counted(file, under, by, **reading.options(under, told))
+    _check_any(tallies, file)
     if output is not None:
         write_table(output, tallies.columns())
     _show_tallies(tallies, format)
@@ -210,6 +231,7 @@ def rate_cases(  # noqa: PLR0913  # options
     file
         The cases, as for tally.
     """
+    from probation_standards.cases.judgements import in_words_of_tables, read_judgements
     from probation_standards.cases.rating_cases import rate_cases as rated_from
     from probation_standards.files.writing import check_outputs, write_table
 
@@ -227,11 +249,17 @@ def rate_cases(  # noqa: PLR0913  # options
             withhold=withhold,
             **reading.options(under, told),
         )
+    _check_any(rated.tallies, file)
+    if rated.refused:
+        judged = None if judgements is None else read_judgements(judgements, under, by, judgements_sheet)
+        rated.refused = in_words_of_tables(rated.refused, under, judged)
     if output is not None:
         write_table(output, rated.columns())
     if breakdown_output is not None:
         write_table(breakdown_output, rated.breakdown_columns())
     _show_rated(rated, format)
+    if judgements is None and any(problem.path.startswith("judgements.") for problem in _lacking(rated)):
+        print("Judgements come with --judgements FILE, where 'Not rated' says that a standard was not rated.", file=sys.stderr)
     return BAD_INPUT if rated.refused else AGREES
 
 
@@ -284,8 +312,14 @@ def _show_rated(rated: RatedCases, format: str) -> None:
         from probation_standards.reports.terminal import show_rated_cases
 
         show_rated_cases(console(), rated)
+        for text in reports.not_rated_text(rated):
+            print(text)
+        if sys.stdout.isatty() and sys.stderr.isatty():
+            return  # one terminal shows both, and the reasons stand there already
     for text in reports.refused_text(rated):
         print(text, file=sys.stderr)
-    problems = [problem for error in rated.refused.values() for problem in error.problems]
-    if any(problem.missing and problem.path.startswith("judgements.") for problem in problems):
-        print("Judgements come with --judgements FILE, where 'Not rated' says that a standard was not rated.", file=sys.stderr)
+
+
+def _lacking(rated: RatedCases) -> list[Problem]:
+    """Return what the services that could not be rated lack."""
+    return [problem for error in rated.refused.values() for problem in error.problems if problem.missing]

@@ -16,13 +16,18 @@ _CSV = (".csv", ".tsv", ".txt")
 _SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
 
 
-def open_table(path: str | os.PathLike[str], *, sheet: str | None = None) -> TableFile:
+SHEET_OPTION = "sheet= (--sheet NAME)"
+"""What names the sheet of cases, in Python and on the command line."""
+
+
+def open_table(path: str | os.PathLike[str], *, sheet: str | None = None, option: str = SHEET_OPTION) -> TableFile:
     """Return the table in a case file, its header read and its rows still to be read.
 
     Args:
         path: A CSV file (.csv, .tsv, .txt) or a workbook (.xlsx, .xlsm, .ods) with a header row. Parquet files are
             read by the libraries of tables.
         sheet: The sheet of a workbook; it may be left out where only one has anything in it.
+        option: What names the sheet, for the message that it is not told.
 
     Raises:
         CaseFileError: When the file is not there, is none of these, or its header can't be read: every problem at once.
@@ -39,7 +44,7 @@ def open_table(path: str | os.PathLike[str], *, sheet: str | None = None) -> Tab
             raise unreadable(name, Problem("", "expected no name of a sheet, since CSV has no sheets", sheet))
         if not path.is_file():
             raise _not_there(path, name)
-        return open_csv(path, name) if ending in _CSV else open_sheet(path, name, sheet)
+        return open_csv(path, name) if ending in _CSV else open_sheet(path, name, sheet, option)
     except OSError as error:
         raise unreadable(name, Problem("", f"expected a readable file: {error.strerror or error}")) from None
     except ValueError as error:  # no path at all, such as one with a NUL character

@@ -59,7 +59,7 @@ class Sheet:
         return ((row, cells) for row, cells in _rows(self.cells, self.errors) if row > self.header.row)
 
 
-def open_sheet(path: Path, name: str, sheet: str | None = None) -> Sheet:
+def open_sheet(path: Path, name: str, sheet: str | None, option: str) -> Sheet:
     """Return a sheet of the workbook at `path`, by its name or as the only one with anything in it.
 
     Raises:
@@ -68,7 +68,7 @@ def open_sheet(path: Path, name: str, sheet: str | None = None) -> Sheet:
         OSError: When the file can't be read.
     """
     with _reported(path, name) as calamine, calamine.load_workbook(path) as workbook:
-        found = _sheet(workbook, name, sheet)
+        found = _sheet(workbook, name, sheet, option)
         name = f"{name}, sheet {found.name!r}"
         errors = _errors(path, name, found.name)
         row, cells = next(_rows(found, errors), (1, []))
@@ -124,7 +124,7 @@ def _errors(path: Path, name: str, sheet: str) -> ErrorCells:
         raise unreadable(name, Problem("", f"expected a workbook whose cells can be told from errors: {error}")) from None
 
 
-def _sheet(workbook: CalamineWorkbook, name: str, sheet: str | None) -> CalamineSheet:
+def _sheet(workbook: CalamineWorkbook, name: str, sheet: str | None, option: str) -> CalamineSheet:
     """Return the sheet of this name, or the only visible one with anything in it."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
@@ -142,8 +142,8 @@ def _sheet(workbook: CalamineWorkbook, name: str, sheet: str | None) -> Calamine
         raise unreadable(name, Problem("", f"expected a sheet with a header and rows; all are empty{hint}"))
     if len(filled) > 1:
         names = [repr(each.name) for each in filled]
-        several = f"expected the name of a sheet, since several are filled: {', '.join(names[:-1])} or {names[-1]}"
-        raise unreadable(name, Problem("", several))
+        several = f"since several are filled: {', '.join(names[:-1])} or {names[-1]}"
+        raise unreadable(name, Problem("", f"expected the name of a sheet with {option}, {several}"))
     return filled[0]
 
 

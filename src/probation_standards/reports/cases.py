@@ -179,6 +179,23 @@ def summary_rows(rated: RatedCases) -> list[tuple[Hashable, str, str]]:
     ]
 
 
+def refused_rows(rated: RatedCases) -> list[tuple[Hashable, str]]:
+    """Return each service that could not be rated, with how many cases it has; one that was only judged has none."""
+    return [(service, f"{_cases(rated, service):,}") for service in rated.refused]
+
+
+def not_rated_text(rated: RatedCases) -> list[str]:
+    """Return each service that could not be rated as the report has it: its cases, and every reason."""
+    return [
+        f"{group_text(service)}: Not rated   {cases_text(_cases(rated, service))}\nBecause: {error}"
+        for service, error in rated.refused.items()
+    ]
+
+
+def _cases(rated: RatedCases, service: Hashable) -> int:
+    return rated.tallies[service].cases if service in rated.tallies else 0
+
+
 def refused_text(rated: RatedCases) -> list[str]:
     """Return why each service that could not be rated was not."""
     return [f"{group_text(service)}: {error}" for service, error in rated.refused.items()]
@@ -187,10 +204,11 @@ def refused_text(rated: RatedCases) -> list[str]:
 def rated_cases_markdown(rated: RatedCases) -> str:
     """Return what was rated as Markdown: a section for each service, with its breakdowns."""
     blocks = [f"# Inspections rated from cases under {rated.framework.id}"]
-    if len(rated) > 1:
+    if len(rated) + len(rated.refused) > 1:
         rows = [
             (group_text(name), n, rated[name].overall.rating or "Not rated", score) for name, n, score in summary_rows(rated)
         ]
+        rows += [(group_text(name), n, "Not rated", "-") for name, n in refused_rows(rated)]
         blocks.append(table(("Service", "Cases", "Overall", "Score"), rows))
     for service, inspection in rated.items():
         overall = inspection.overall

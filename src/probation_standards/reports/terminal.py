@@ -21,6 +21,7 @@ from probation_standards.reports.cases import (
     group_text,
     groups_of,
     rated_rows,
+    refused_rows,
     summary_rows,
     tally_notes,
     tally_rows,
@@ -100,12 +101,8 @@ def show_tallies(console: Console, tallies: Tallies) -> None:
 
 def show_rated_cases(console: Console, rated: RatedCases) -> None:
     """Print the ratings of each service, with its breakdowns; of several services first a summary."""
-    if len(rated) > 1:
-        summary = _table("Service", ">Cases", "Overall", ">Score")
-        for name, cases, score in summary_rows(rated):
-            rating = rating_text(rated[name].overall.rating, rated.framework.scale)
-            summary.add_row(Text(group_text(name)), cases, rating, score)
-        console.print(summary)
+    if len(rated) + len(rated.refused) > 1:
+        console.print(_summary(rated))
     for service, inspection in rated.items():
         overall = Text.assemble(
             (f"{group_text(service)}: ", "bold"), rating_text(inspection.overall.rating, rated.framework.scale)
@@ -131,6 +128,17 @@ def show_rated_cases(console: Console, rated: RatedCases) -> None:
                 console.print(Text(WITHHELD_TEXT))
     for note in tally_notes(rated.tallies):
         console.print(Text(f"Note: {note}."))
+
+
+def _summary(rated: RatedCases) -> Table:
+    """Return a row for each service: those that were rated, then those that could not be."""
+    scale = rated.framework.scale
+    summary = _table("Service", ">Cases", "Overall", ">Score")
+    for name, cases, score in summary_rows(rated):
+        summary.add_row(Text(group_text(name)), cases, rating_text(rated[name].overall.rating, scale), score)
+    for name, cases in refused_rows(rated):
+        summary.add_row(Text(group_text(name)), cases, rating_text(None, scale), "-")
+    return summary
 
 
 def rating_text(rating: Rating | None, scale: RatingScale) -> Text:
