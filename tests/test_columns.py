@@ -27,14 +27,12 @@ from hypothesis import strategies as st
 import probation_standards as ps
 from engines import ENGINES, FAST, LAZY, SLOW, Kind, collected, kind, table
 from probation_standards.columns import stages
-from probation_standards.columns.inputs import Columns
+from probation_standards.columns.measures import Measured, Reading
 from probation_standards.columns.rules import (
-    OverallColumns,
-    StandardColumns,
+    Decided,
     band_problems,
-    overall_columns,
+    columns_by,
     placed,
-    standard_columns,
 )
 from probation_standards.columns.tables import rate_columns, rate_table
 from probation_standards.columns.thresholds import MOST_RELEVANT, Holds, printed, threshold
@@ -439,7 +437,7 @@ class TestThresholds:
         figures = [float(figure) for figure in (*map(math.floor, near), *map(math.ceil, near), *around)]
         given = pl.DataFrame({"x": pl.Series(figures).cast(dtype)})
 
-        points = placed(nw.col("x"), bands, holds, lambda band: nw.lit(band.rating.points))
+        points = placed(Measured(nw.col("x"), holds=holds), bands, lambda band: nw.lit(band.rating.points))
         found = nw.from_native(given).with_columns(points=points)
         exactly = [printed(number, holds) if holds is not Holds.WHOLE else number for number in given["x"].to_list()]
         assert [bands.place(number).band.rating.points for number in exactly] == found["points"].to_list()
@@ -809,14 +807,10 @@ class Threes:
     source: ps.Source = SOURCE
 
 
-@standard_columns.register(Threes)
-def _three(rule: Threes, standard: ps.Standard, framework: ps.Framework, columns: Columns) -> StandardColumns:  # noqa: ARG001  # a reader of rules
-    return StandardColumns(columns.whole(3, 3))
-
-
-@overall_columns.register(Threes)
-def _threes(rule: Threes, framework: ps.Framework, columns: Columns, points: Mapping[str, nw.Expr]) -> OverallColumns:  # noqa: ARG001  # a reader of rules
-    return OverallColumns(columns.one_of(framework.scale.names)("Outstanding"), sum(points.values(), nw.lit(0)))
+@columns_by.register(Threes)
+def _threes(rule: Threes, reading: Reading, path: str) -> Decided:  # noqa: ARG001  # a reader of rules
+    score = sum(reading.points.values(), nw.lit(0)) if reading.place.standard is None else None
+    return Decided(reading.columns.whole(3, 3), score=score)
 
 
 class TestRulesOfOthers:

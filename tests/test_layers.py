@@ -47,6 +47,7 @@ ORDER = (
     "columns",
     "columns.thresholds",
     "columns.inputs",
+    "columns.measures",
     "columns.rules",
     "columns.checks",
     "columns.stages",

@@ -8,9 +8,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, ClassVar
 
+import duckdb
+import narwhals.stable.v2 as nw
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 import probation_standards as ps
+from probation_standards.checking import reading
 
 FOLDER = Path(__file__).parent / "systems"
 
@@ -41,6 +49,65 @@ class TestDocuments:
 
         again = ps.read_framework(tmp_path / "again.toml")
         assert (framework, framework.digest) == (again, again.digest)
+
+
+@st.composite
+def rows(draw: st.DrawFn, framework: ps.Framework) -> dict[str, Any]:
+    """Rows of a table for a framework: what was found by each question and input, and what was judged, some not rated."""
+    read = reading(framework)
+    found: dict[str, Any] = {}
+    for standard in framework.standards:
+        names = [*framework.scale.names, "Not rated"]
+        if read[standard.id].judgement:
+            found[standard.id] = draw(st.sampled_from(names))
+    if read["overall"].judgement:
+        found["overall"] = draw(st.sampled_from(framework.scale.names))
+    for question in {question.id: question for needs in read.values() for question in needs.questions}.values():
+        values: dict[str, st.SearchStrategy[Any]] = {
+            "cases": st.integers(85, 100).map(float),
+            "rating": st.sampled_from(framework.scale.names),
+            "score": st.sampled_from([0.0, 1.0, 2.0, 3.0, 4.0, 5.0]),
+            "count": st.integers(0, 3).map(float),
+            "flag": st.booleans(),
+        }
+        value = values[question.form]
+        found[question.id] = draw(st.none() | value if question.optional else value)
+    return found
+
+
+def rated(framework: ps.Framework, row: dict[str, Any]) -> tuple[Any, ...]:
+    """Return what `rate` decides of a row."""
+    read = reading(framework)
+    judged = {id: row[id] for id, needs in read.items() if needs.judgement}
+    asked = {question.id for needs in read.values() for question in needs.questions}
+    evidence = ps.Evidence(
+        findings={id: row[id] for id in asked if row[id] is not None},
+        judgements={id: name for id, name in judged.items() if name != "Not rated"},
+        not_rated={id: "not rated" for id, name in judged.items() if name == "Not rated"},
+    )
+    decided = ps.rate(framework, evidence)
+    ratings = [*(decision.rating for decision in decided.values()), decided.overall.rating]
+    return tuple(None if rating is None else rating.name for rating in ratings)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("make", [pl.DataFrame, pd.DataFrame, pa.table, lambda columns: duckdb.from_arrow(pa.table(columns))])
+class TestColumns:
+    @settings(max_examples=12)
+    @given(st.data())
+    def test_as_rated(self, make: Any, path: Path, data: st.DataObject) -> None:
+        """A table is rated as each of its rows is rated by itself, whatever the shapes of the rules."""
+        framework = ps.read_framework(path)
+        given = data.draw(st.lists(rows(framework), min_size=1, max_size=8))
+        columns = {name: [row[name] for row in given] for name in given[0]}
+        nulls = [name for name, cells in columns.items() if set(cells) == {None}]
+        assume(not nulls)
+
+        table = ps.rate_table(make(columns), framework, prefix="> ")
+        arrow = nw.from_native(table).lazy().collect("pyarrow").to_native()
+        names = [*(f"> {standard.id} rating" for standard in framework.standards), "> overall"]
+        found = zip(*(arrow[name].cast(pa.string()).to_pylist() for name in names), strict=True)
+        assert [rated(framework, row) for row in given] == list(found)
 
 
 class TestAccreditation:
@@ -94,8 +161,8 @@ class TestPrinciples:
     )
     def test_counts(self, expected: str, letters: str) -> None:
         """The overall follows from how many are Outstanding, Requires improvement and Inadequate, in whatever order."""
-        for given in (letters, letters[::-1]):
-            assert self.RATINGS[expected] == overall(system("cqc"), **self.evidence(given))
+        for order in (letters, letters[::-1]):
+            assert self.RATINGS[expected] == overall(system("cqc"), **self.evidence(order))
 
     def test_breach(self) -> None:
         """Where regulations are breached the overall is no better than Requires improvement, whatever else is found."""

@@ -7,13 +7,14 @@ from typing import Any
 
 import attrs
 
+from probation_standards.checking import reading
 from probation_standards.columns.inputs import Columns, counted
 from probation_standards.columns.thresholds import Holds
 from probation_standards.errors import EvidenceError, Problem, closest, key
-from probation_standards.evidence import NOT_RATED
+from probation_standards.evidence import NOT_RATED, OVERALL
 from probation_standards.frameworks import Framework
 from probation_standards.rules import Reads
-from probation_standards.standards import Standard
+from probation_standards.standards import KeyQuestion, Standard
 
 
 def columns_of(frame: Any, framework: Framework, added: Sequence[str]) -> Columns:
@@ -30,21 +31,17 @@ def columns_of(frame: Any, framework: Framework, added: Sequence[str]) -> Column
     found = _Found(frame, dict(frame.collect_schema()))
     names = [name for name in found.schema if isinstance(name, str)]
     found.problems += _already_there(frame, added)
-    read = [standard for standard in framework.standards if standard.rule.reads is Reads.FINDINGS]
-    ids = [question.id for standard in read for question in standard.questions]
+    questions = _read(framework)
+    ids = [question.id for _, question in questions if question.form == "cases"]
     percentages = [id for id in ids if id in found.schema]
     tallies = [name for id in ids for name in counted(id) if name in found.schema]
     if percentages and tallies:
         expected = "expected one form of findings in the whole table, percentages or tallies"
         found.problems.append(Problem("columns", f"{expected}; it has {key(percentages[0])} and {key(tallies[0])}"))
-    judged = [standard for standard in framework.standards if standard.rule.reads is Reads.JUDGEMENT]
-    wanted = {*ids, *(name for id in ids for name in counted(id)), *(standard.id for standard in framework.standards)}
+    others = [question.id for _, question in questions]
+    wanted = {*others, *(name for id in ids for name in counted(id)), *(standard.id for standard in framework.standards)}
     found.spare = [name for name in names if name not in wanted]
-    for standard in framework.standards:
-        if standard in read:
-            _findings(found, standard, percentages=bool(percentages), tallies=bool(tallies))
-        elif standard in judged:
-            _judgement(found, standard)
+    _of_standards(found, framework, questions, percentages=bool(percentages), tallies=bool(tallies))
     if found.problems:
         raise EvidenceError(found.problems, f"the columns cannot be rated under {framework.id}")
     stem = "kept "
@@ -103,10 +100,52 @@ def _already_there(frame: Any, added: Sequence[str]) -> list[Problem]:
     return [Problem(f"columns.{key(name)}", expected) for name in added if fold(name) in names]
 
 
-def _findings(found: _Found, standard: Standard, *, percentages: bool, tallies: bool) -> None:
+def _of_standards(
+    found: _Found,
+    framework: Framework,
+    questions: Sequence[tuple[Standard | None, KeyQuestion]],
+    *,
+    percentages: bool,
+    tallies: bool,
+) -> None:
+    """Look at the columns of each standard in turn, and then at those that only the overall reads."""
+    asked: set[str] = set()
+    for standard in framework.standards:
+        of = [question for question in reading(framework)[standard.id].questions if question.id not in asked]
+        asked |= {question.id for question in of}
+        _findings(found, standard, of, percentages=percentages, tallies=tallies)
+        if reading(framework)[standard.id].judgement:
+            _judgement(found, standard.id, f"{standard.id} {standard.title}")
+        elif is_excusable(standard, framework):
+            _excuse(found, standard)
+    for whose, question in questions:
+        if question.id not in asked and whose is not None:
+            _findings(found, whose, [question], percentages=percentages, tallies=tallies)
+        elif question.id not in asked:
+            _other(found, question, OVERALL)
+    if reading(framework)[OVERALL].judgement:
+        _judgement(found, OVERALL, OVERALL)
+
+
+def _read(framework: Framework) -> list[tuple[Standard | None, KeyQuestion]]:
+    """Return the questions that rules read, each once with its standard."""
+    of = {question.id: standard for standard in framework.standards for question in standard.questions}
+    found = {question.id: question for needs in reading(framework).values() for question in needs.questions}
+    return [(of.get(id), question) for id, question in found.items()]
+
+
+def is_excusable(standard: Standard, framework: Framework) -> bool:
+    """Return whether a table may say of a standard that it was not rated, in a column beside its findings."""
+    return standard.rule.reads is not Reads.NOTHING and not reading(framework)[standard.id].judgement
+
+
+def _findings(found: _Found, standard: Standard, questions: Sequence[KeyQuestion], *, percentages: bool, tallies: bool) -> None:
     import narwhals.stable.v2 as nw
 
-    for question in standard.questions:
+    for question in questions:
+        if question.form != "cases":
+            _other(found, question, f"{standard.id} {standard.title}")
+            continue
         for name in (question.id, *counted(question.id)):
             if name in found.schema:
                 _numbers(found, name, whole=name != question.id)
@@ -117,31 +156,55 @@ def _findings(found: _Found, standard: Standard, *, percentages: bool, tallies: 
         for name in counted(question.id) if not percentages else ():
             if tallies and name not in found.schema:
                 found.lacks(name, f"{where} cases for key question {question.id}")
-    single = [question.id for question in standard.questions if found.holds.get(question.id) is Holds.SINGLE]
-    if any(found.holds.get(question.id) is Holds.DOUBLE for question in standard.questions):
+    single = [question.id for question in questions if found.holds.get(question.id) is Holds.SINGLE]
+    if any(found.holds.get(question.id) is Holds.DOUBLE for question in questions):
         # 64.1 in 32 bits is another number than in 64: where both stand side by side, the decimal that is meant is read.
         for id in single:
             found.casts[id], found.holds[id] = (nw.String, nw.Float64), Holds.DOUBLE
-    if standard.id in found.schema and not found.is_empty(standard.id) and _text(found, standard, "nothing or "):
+
+
+def _excuse(found: _Found, standard: Standard) -> None:
+    named = f"{standard.id} {standard.title}"
+    if standard.id in found.schema and not found.is_empty(standard.id) and _text(found, standard.id, named, "nothing or "):
         found.excused.append(standard.id)
 
 
-def _judgement(found: _Found, standard: Standard) -> None:
-    if standard.id not in found.schema:
-        found.lacks(standard.id, f"{standard.id} {standard.title}: expected a column of the ratings that inspectors chose")
-    elif not found.is_empty(standard.id):
-        _text(found, standard, "the names of ratings or ")
-
-
-def _text(found: _Found, standard: Standard, what: str) -> bool:
+def _other(found: _Found, question: KeyQuestion, whose: str) -> None:
+    """Look at the column of a question that is not asked of cases."""
     import narwhals.stable.v2 as nw
 
-    dtype = found.schema[standard.id]
+    what = {"rating": "the names of ratings", "flag": "true and false", "count": "whole numbers", "score": "numbers"}
+    if question.id not in found.schema:
+        found.lacks(question.id, f"{whose}: expected a column of {what[question.form]} for {question.id}")
+    elif found.is_empty(question.id):
+        return
+    elif question.form == "rating":
+        _text(found, question.id, whose, "the names of ratings or ")
+    elif question.form == "flag":
+        dtype = found.schema[question.id]
+        if not isinstance(dtype, nw.Boolean):
+            expected = f"{whose}: expected true and false, the column holds {_kind(dtype)}"
+            found.problems.append(Problem(f"columns.{key(question.id)}", expected))
+    else:
+        _numbers(found, question.id, whole=True)
+
+
+def _judgement(found: _Found, id: str, named: str) -> None:
+    if id not in found.schema:
+        found.lacks(id, f"{named}: expected a column of the ratings that inspectors chose")
+    elif not found.is_empty(id):
+        _text(found, id, named, "the names of ratings or ")
+
+
+def _text(found: _Found, id: str, named: str, what: str) -> bool:
+    import narwhals.stable.v2 as nw
+
+    dtype = found.schema[id]
     if isinstance(dtype, nw.String):
-        found.casts[standard.id] = ()
+        found.casts[id] = ()
     elif not isinstance(dtype, (nw.Categorical, nw.Enum)):
-        expected = f"{standard.id} {standard.title}: expected {what}{NOT_RATED!r}, the column holds {_kind(dtype)}"
-        found.problems.append(Problem(f"columns.{key(standard.id)}", expected))
+        expected = f"{named}: expected {what}{NOT_RATED!r}, the column holds {_kind(dtype)}"
+        found.problems.append(Problem(f"columns.{key(id)}", expected))
         return False
     return True
 

@@ -94,11 +94,11 @@ class Columns:
 
         return reduce(lambda expr, dtype: expr.cast(dtype), self.casts.get(name, (nw.Float64,)), self.column(name))
 
-    def figures(self, standard: Standard) -> Holds:
-        """Return what the percentages of a standard are held in: whole ones stand beside floats of one width."""
+    def figures(self, questions: Iterable[KeyQuestion]) -> Holds:
+        """Return what the percentages of some questions are held in: whole ones stand beside floats of one width."""
         if self.tallies:
             return Holds.DIVIDED
-        found = {self.holds.get(question.id, Holds.DOUBLE) for question in standard.questions} - {Holds.WHOLE}
+        found = {self.holds.get(question.id, Holds.DOUBLE) for question in questions} - {Holds.WHOLE}
         return found.pop() if found else Holds.WHOLE
 
     def finding(self, question: KeyQuestion, rated: nw.Expr | None) -> tuple[nw.Expr, Input]:
@@ -127,12 +127,13 @@ class Columns:
     def _input(
         self, question: KeyQuestion, checks: list[tuple[nw.Expr, str]], names: Sequence[str], rated: nw.Expr | None
     ) -> Input:
-        if rated is not None:
-            lacking = [~rated, *map(self._lacking, names)]
+        if rated is not None or question.optional:
+            lacking = [*([] if rated is None or question.optional else [~rated]), *map(self.lacking, names)]
             checks = [(reduce(and_, lacking) | check, expected) for check, expected in checks]
         return Input(tuple((check, f"{question.id}: expected {expected}") for check, expected in checks))
 
-    def _lacking(self, name: str) -> nw.Expr:
+    def lacking(self, name: str) -> nw.Expr:
+        """Return whether a column of numbers has none in a row."""
         numbers = self.numbers(name)
         return numbers.is_null() if self.holds.get(name) is Holds.WHOLE else numbers.is_null() | numbers.is_nan()
 

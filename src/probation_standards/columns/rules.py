@@ -1,13 +1,13 @@
 """The rules, read as expressions over columns: the same decisions for a table with one row for each inspection.
 
-Each kind of rule has one function here, as in `deciding`; a rule of another package registers its own with
-``standard_columns.register(Rule)`` or ``overall_columns.register(Rule)``. Expressions are those of narwhals, so that one
-reader serves every engine; what only some engines need is in `columns`.
+Each kind of rule has one function here, as in `deciders`; a rule of another package registers its own with
+``columns_by.register(Rule)``, or says with ``shape_of.register`` which shape it is. Expressions are those of narwhals, so that
+one reader serves every engine; what only some engines need is in `inputs`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import reduce, singledispatch
 from operator import and_, or_
@@ -16,12 +16,25 @@ from typing import TYPE_CHECKING
 import attrs
 
 from probation_standards.bands import BandTable, RatingBand
-from probation_standards.columns.inputs import Columns, Input
-from probation_standards.columns.thresholds import MOST_RELEVANT, Holds, threshold
+from probation_standards.columns.inputs import Input
+from probation_standards.columns.measures import Measured, Reading, choose, condition_column, measured, refused
+from probation_standards.columns.thresholds import MOST_RELEVANT
 from probation_standards.errors import FrameworkError, Problem
 from probation_standards.evidence import NOT_RATED
-from probation_standards.frameworks import Framework
-from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, Rule, TotalPoints
+from probation_standards.rules import InspectorJudgement, NoRating, Rule
+from probation_standards.scales import Rating
+from probation_standards.shapes import (
+    Banded,
+    Condition,
+    DecisionTable,
+    Limit,
+    Limited,
+    MayDepart,
+    OneOf,
+    RatingOf,
+    Stepped,
+    shape_of,
+)
 from probation_standards.standards import Standard
 
 if TYPE_CHECKING:
@@ -29,72 +42,35 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen
-class StandardColumns:
-    """What is decided of one standard, in rows that have all right; in others it may be anything.
+class Decided:
+    """What is decided by a rule, in rows that have all right; in others it may be anything.
 
     Attributes:
-        points: The points of its rating, null where it is not rated; None where it never is.
+        points: The points of the rating, null where there is none; None where there never is.
         decided_by: The id of the key question that decided; null where none did. None where the rule knows no such thing.
-        inputs: What a row must have right for it, in the order in which problems are reported.
-    """
-
-    points: nw.Expr | None = None
-    decided_by: nw.Expr | None = None
-    inputs: tuple[Input, ...] = ()
-
-
-@attrs.frozen
-class OverallColumns:
-    """What is decided of the overall, in rows that have all right; in others it may be anything.
-
-    Attributes:
-        rating: The name of the overall rating, null where there is none; None where there never is.
         score: The points added up, or None where none are.
         maximum: What the score could have been, or None.
     """
 
-    rating: nw.Expr | None = None
+    points: nw.Expr | None = None
+    decided_by: nw.Expr | None = None
     score: nw.Expr | None = None
     maximum: nw.Expr | None = None
 
 
-def choose(choices: Sequence[tuple[nw.Expr, nw.Expr]]) -> nw.Expr:
-    """Return the value beside the first condition that is true, else null; there is at least one."""
-    import narwhals.stable.v2 as nw
-
-    (condition, value), *others = choices
-    chosen = nw.when(condition).then(value)  # nothing else is said of the rest: not every engine has each type of null
-    for condition, value in others:
-        chosen = chosen.when(condition).then(value)
-    return chosen
-
-
 @singledispatch
-def standard_columns(rule: Rule, standard: Standard, framework: Framework, columns: Columns) -> StandardColumns:
-    """Return what `rule` decides of `standard`, as columns.
+def columns_by(rule: Rule, reading: Reading, path: str) -> Decided:
+    """Return what `rule` decides where it stands, as columns; what it reads is noted in `reading`.
 
     Raises:
-        FrameworkError: When the rule's kind is not known here.
+        FrameworkError: When neither the rule's kind is known here nor the shape that it is.
     """
-    raise FrameworkError([_unreadable(rule, f"{standard.id}.rule", "a standard")], _heading(framework))
-
-
-@singledispatch
-def overall_columns(rule: Rule, framework: Framework, columns: Columns, points: Mapping[str, nw.Expr]) -> OverallColumns:
-    """Return what `rule` decides of the overall, as columns, given those of the points of the standards that can be rated.
-
-    Raises:
-        FrameworkError: When the rule's kind is not known here.
-    """
-    raise FrameworkError([_unreadable(rule, "overall", "the overall")], _heading(framework))
-
-
-def _unreadable(rule: Rule, path: str, what: str) -> Problem:
-    return Problem(path, f"expected a kind of rule that rate_table() has been taught to read for {what}", type(rule).__name__)
-
-
-def _heading(framework: Framework) -> str:
-    return f"{framework.id} cannot be read as columns"
+    shape = shape_of(rule)
+    if shape is not rule:
+        return columns_by(shape, reading, path)
+    what = "the overall" if reading.place.standard is None else "a standard"
+    expected = f"expected a kind of rule that rate_table() has been taught to read for {what}"
+    raise FrameworkError([Problem(path, expected, type(rule).__name__)])
 
 
 def band_problems(bands: BandTable) -> Iterator[Problem]:
@@ -108,78 +84,198 @@ def band_problems(bands: BandTable) -> Iterator[Problem]:
             yield Problem(f"bands[{position}].starts", expected, band.starts)
 
 
-def placed(figure: nw.Expr, bands: BandTable, holds: Holds, named: Callable[[RatingBand], nw.Expr]) -> nw.Expr:
-    """Return what `named` makes of the band in which a figure falls, null where there is no figure."""
+def placed(found: Measured, bands: BandTable, named: Callable[[RatingBand], nw.Expr]) -> nw.Expr:
+    """Return what `named` makes of the band in which a measure falls, null where there is no figure."""
     # From the highest band down, so that the first threshold that is reached is that of the figure's band.
     return choose(
         [
-            (figure >= threshold(least, holds, reached=reached), named(band))
+            (found.reaches(least, itself=itself), named(band))
             for band in reversed(bands.bands)
-            for least, reached in [bands.reaches(band)]
+            for least, itself in [bands.reaches(band)]
         ]
     )
 
 
-@standard_columns.register(LowestQuestion)
-def _lowest_question(rule: LowestQuestion, standard: Standard, framework: Framework, columns: Columns) -> StandardColumns:
+def _points(reading: Reading, rating: Rating | None) -> nw.Expr:
+    """Return the points of a rating, or of none."""
     import narwhals.stable.v2 as nw
 
-    problems = [problem.under(f"{standard.id}.rule.bands") for problem in band_problems(rule.bands)]
+    best = reading.place.scale.best.points
+    if rating is None:
+        return nw.when(nw.lit(value=False)).then(reading.columns.whole(0, best))
+    return reading.columns.whole(rating.points, best)
+
+
+@columns_by.register
+def _banded(rule: Banded, reading: Reading, path: str) -> Decided:
+    items = reading.place.items(rule.measure.of)
+    if rule.tables is not None:
+        if rule.measure.weights or any(not isinstance(item.of, Standard) for item in items):
+            raise refused(path, "expected tables by maximum for the points of standards alone, without weights")
+        return _points_added(rule, reading)
+    assert rule.bands is not None  # noqa: S101  # it has bands or tables
+    problems = [problem.under(f"{path}.bands") for problem in band_problems(rule.bands)]
     if problems:
-        raise FrameworkError(problems, _heading(framework))
-    rated, inputs = columns.rated(standard)
-    percentages, findings = zip(*(columns.finding(question, rated) for question in standard.questions), strict=True)
-    conditions = [] if rated is None else [rated]
-    if columns.tallies and rule.no_relevant_cases == "not rated":
-        conditions += [~percentage.is_null() for percentage in percentages]
-    lowest = nw.min_horizontal(*percentages) if len(percentages) > 1 else percentages[0]  # of those that are not null
-    lowest = columns.keep(nw.when(reduce(and_, conditions)).then(lowest) if conditions else lowest, 1)
-    ids, best = [question.id for question in standard.questions], framework.scale.best.points
-    named, holds = columns.one_of(ids), columns.figures(standard)
-    points = placed(lowest, rule.bands, holds, lambda band: columns.whole(band.rating.points, best))
-    deciding = [(percentage == lowest, named(id)) for id, percentage in zip(ids, percentages, strict=True)]
-    return StandardColumns(points, choose(deciding), (*inputs, *findings))
+        raise FrameworkError(problems)
+    found = measured(rule.measure, reading, f"{path}.measure")
+    columns = reading.columns
+    if found.holds is None:
+        return Decided(placed(found, rule.bands, lambda band: _points(reading, band.rating)))
+    conditions = [] if reading.rated is None else [reading.rated]
+    figure = columns.keep(reduce(lambda expr, condition: where(condition, expr), conditions, found.figure), 1)
+    points = placed(attrs.evolve(found, figure=figure), rule.bands, lambda band: _points(reading, band.rating))
+    if rule.measure.take != "lowest":
+        return Decided(points)
+    named = columns.one_of([item.id for item in items])
+    deciding = [(reading.worth(item) == figure, named(item.id)) for item in items]
+    return Decided(points, choose(deciding))
 
 
-@standard_columns.register(InspectorJudgement)
-def _inspector_judgement(
-    rule: InspectorJudgement, standard: Standard, framework: Framework, columns: Columns
-) -> StandardColumns:
-    given, best = columns.text(standard.id), framework.scale.best.points
-    named = [(given == rating.name, columns.whole(rating.points, best)) for rating in framework.scale]
-    right = reduce(or_, (condition for condition, _ in named), given == NOT_RATED)
-    return StandardColumns(choose(named), inputs=(Input(((right, f"{standard.id}: expected a rating, or {NOT_RATED!r}"),)),))
-
-
-@standard_columns.register(NoRating)
-def _no_rating(rule: NoRating, standard: Standard, framework: Framework, columns: Columns) -> StandardColumns:
-    return StandardColumns()
-
-
-@overall_columns.register(TotalPoints)
-def _total_points(rule: TotalPoints, framework: Framework, columns: Columns, points: Mapping[str, nw.Expr]) -> OverallColumns:
+def where(condition: nw.Expr, expr: nw.Expr) -> nw.Expr:
+    """Return an expression where a condition is true, else null."""
     import narwhals.stable.v2 as nw
 
-    counting = [points[standard.id] for standard in framework.standards if standard.counts and standard.id in points]
-    best = framework.scale.best.points if framework.scale.ratings else 0
+    return nw.when(condition).then(expr)
+
+
+def _points_added(rule: Banded, reading: Reading) -> Decided:
+    import narwhals.stable.v2 as nw
+
+    columns, scale = reading.columns, reading.place.scale
+    items = reading.place.items(rule.measure.of)
+    counting = [reading.points[item.id] for item in items if item.id in reading.points]
+    best = scale.best.points if scale.ratings else 0
     highest = best * len(counting)
-    name = columns.one_of(framework.scale.names)
     added = [each.fill_null(0).cast(columns.integer(highest)) for each in counting]
     possible = [
         nw.when(each.is_null()).then(columns.whole(0, highest)).otherwise(columns.whole(best, highest)) for each in counting
     ]
     score = columns.keep(nw.sum_horizontal(*added) if added else columns.whole(0, 0), 3)
     maximum = columns.keep(nw.sum_horizontal(*possible) if possible else columns.whole(0, 0), 3)
+    if rule.measure.missing == "not rated" and items:
+        never = len(counting) < len(items)
+        there = nw.lit(value=False) if never else reduce(and_, (~each.is_null() for each in counting))
+        score, maximum = where(there, score), where(there, maximum)
     ratings = [
-        ((maximum == table.maximum) & (score >= threshold(least, Holds.WHOLE, reached=reached)), name(band.rating.name))
-        for table in rule.tables
+        ((maximum == table.maximum) & Measured(score).reaches(least, itself=itself), _points(reading, band.rating))
+        for table in rule.tables or ()
         for band in reversed(table.bands.bands)
-        for least, reached in [table.bands.reaches(band)]
+        for least, itself in [table.bands.reaches(band)]
         if table.maximum <= highest
     ]
-    return OverallColumns(choose(ratings) if ratings else None, score, maximum)
+    return Decided(choose(ratings) if ratings else None, score=score, maximum=maximum)
 
 
-@overall_columns.register(NoRating)
-def _no_overall(rule: NoRating, framework: Framework, columns: Columns, points: Mapping[str, nw.Expr]) -> OverallColumns:
-    return OverallColumns()
+@columns_by.register
+def _inspector_judgement(rule: InspectorJudgement, reading: Reading, path: str) -> Decided:
+    if rule.says_why:
+        raise refused(path, "expected a judgement without its reason, for which a table has no place")
+    id, scale = reading.place.id, reading.place.scale
+    given = reading.columns.text(id)
+    low = rule.at_least.points if rule.at_least is not None else scale.ratings[0].points
+    high = rule.at_most.points if rule.at_most is not None else scale.best.points
+    named = [(given == rating.name, _points(reading, rating)) for rating in scale if low <= rating.points <= high]
+    right = reduce(or_, (condition for condition, _ in named), given == NOT_RATED)
+    within = len(named) < len(scale.ratings)
+    expected = f"{id}: expected a rating{' that can be chosen here' if within else ''}, or {NOT_RATED!r}"
+    reading.inputs.append(Input(((right, expected),)))
+    return Decided(choose(named))
+
+
+@columns_by.register
+def _no_rating(rule: NoRating, reading: Reading, path: str) -> Decided:
+    return Decided()
+
+
+@columns_by.register
+def _rating_of(rule: RatingOf, reading: Reading, path: str) -> Decided:
+    (item,) = reading.place.items((rule.of,))
+    return Decided(reading.points_of(item))
+
+
+@columns_by.register
+def _one_of(rule: OneOf, reading: Reading, path: str) -> Decided:
+    import narwhals.stable.v2 as nw
+
+    items = reading.place.items(rule.of) if rule.of or not rule.rules else ()
+    each: list[nw.Expr | None] = [reading.points_of(item) for item in items]
+    for number, inner in enumerate(rule.rules):
+        each.append(columns_by(inner, reading, f"{path}.rules[{number}]").points)
+    there = [points for points in each if points is not None]
+    if not there or (len(there) < len(each) and rule.missing == "not rated"):
+        return Decided()
+    extreme = nw.min_horizontal if rule.take == "worst" else nw.max_horizontal
+    found = extreme(*there) if len(there) > 1 else there[0]
+    if rule.missing == "not rated":
+        found = where(reduce(and_, (~points.is_null() for points in there)), found)
+    return Decided(found)
+
+
+def _all_hold(when: tuple[Condition, ...], reading: Reading, path: str) -> nw.Expr:
+    return reduce(and_, (condition_column(condition, reading, f"{path}.when[{at}]") for at, condition in enumerate(when)))
+
+
+@columns_by.register
+def _decision_table(rule: DecisionTable, reading: Reading, path: str) -> Decided:
+    import narwhals.stable.v2 as nw
+
+    rows = [
+        (_all_hold(row.when, reading, f"{path}.rows[{at}]"), _points(reading, row.rating)) for at, row in enumerate(rule.rows)
+    ]
+    (condition, value), *others = rows
+    chosen = nw.when(condition).then(value)
+    for condition, value in others:
+        chosen = chosen.when(condition).then(value)
+    return Decided(chosen.otherwise(_points(reading, rule.otherwise)))
+
+
+@columns_by.register
+def _limited(rule: Limited, reading: Reading, path: str) -> Decided:
+    import narwhals.stable.v2 as nw
+
+    was = columns_by(rule.rule, reading, f"{path}.rule")
+    if was.points is None:
+        return was
+    # The ends that hold, null where they don't; the highest of nulls and numbers is that of the numbers. Each expression is
+    # referred to once, since it is worked out again wherever it is.
+    ends = [
+        where(_all_hold(limit.when, reading, f"{path}.limits[{at}]"), _end(reading, limit))
+        for at, limit in enumerate(rule.limits)
+    ]
+    floors = [end for limit, end in zip(rule.limits, ends, strict=True) if limit.at_least is not None]
+    caps = [end for limit, end in zip(rule.limits, ends, strict=True) if limit.at_most is not None]
+    points = nw.max_horizontal(was.points, *floors) if floors else was.points
+    points = nw.min_horizontal(points, *caps) if caps else points
+    return attrs.evolve(was, points=where(~was.points.is_null(), points))
+
+
+def _end(reading: Reading, limit: Limit) -> nw.Expr:
+    return _points(reading, limit.at_most if limit.at_most is not None else limit.at_least)
+
+
+@columns_by.register
+def _stepped(rule: Stepped, reading: Reading, path: str) -> Decided:
+    import narwhals.stable.v2 as nw
+
+    was = columns_by(rule.rule, reading, f"{path}.rule")
+    if was.points is None:
+        return was
+    ratings, last = reading.place.scale.ratings, float(len(reading.place.scale.ratings) - 1)
+    lowest = ratings[0].points
+    in_a_row = all(rating.points == lowest + place for place, rating in enumerate(ratings))
+    if in_a_row:
+        at = was.points.cast(nw.Float64) - float(lowest)
+    else:
+        at = choose([(was.points == rating.points, nw.lit(float(place))) for place, rating in enumerate(ratings)])
+    for number, step in enumerate(rule.steps):
+        holds = _all_hold(step.when, reading, f"{path}.steps[{number}]")
+        moved = at + nw.when(holds).then(nw.lit(float(step.by))).otherwise(nw.lit(0.0))
+        at = nw.max_horizontal(nw.lit(0.0), nw.min_horizontal(nw.lit(last), moved))
+    points = choose([(at == float(place), _points(reading, rating)) for place, rating in enumerate(ratings)])
+    return attrs.evolve(was, points=where(~was.points.is_null(), points))
+
+
+@columns_by.register
+def _may_depart(rule: MayDepart, reading: Reading, path: str) -> Decided:
+    """A departure has a reason, for which a table has no place; so in a table nobody departs."""
+    return columns_by(rule.rule, reading, f"{path}.rule")

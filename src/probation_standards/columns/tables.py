@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import attrs
 
-from probation_standards.columns.checks import columns_of
+from probation_standards.checking import reading
+from probation_standards.columns.checks import columns_of, is_excusable
 from probation_standards.columns.inputs import Columns, Input
-from probation_standards.columns.rules import choose, overall_columns, standard_columns
+from probation_standards.columns.measures import Reading, choose
+from probation_standards.columns.rules import Decided, columns_by, where
 from probation_standards.columns.stages import Stage, staged, staged_in_polars
-from probation_standards.errors import EvidenceError, ProbationStandardsError, Problem, key, unknown
+from probation_standards.errors import EvidenceError, FrameworkError, ProbationStandardsError, Problem, key, unknown
 from probation_standards.frameworks import Framework
-from probation_standards.rules import Reads
+from probation_standards.rules import Rule
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -107,7 +109,7 @@ def rate_columns(
     """
     if form not in {"percentages", "tallies"}:
         raise ValueError(f'expected "percentages" or "tallies", not {form!r}')
-    ids = [standard.id for standard in framework.standards if standard.rule.reads is Reads.FINDINGS]
+    ids = [standard.id for standard in framework.standards if is_excusable(standard, framework)]
     excused = frozenset(not_rated)
     wrong = [unknown("not_rated", id, ids, "the id of a standard with findings") for id in sorted(excused - {*ids})]
     if wrong:
@@ -198,12 +200,14 @@ def _decided(framework: Framework, columns: Columns) -> dict[str, nw.Expr]:
     """Return what is added, by its name without a prefix; null wherever a row has something wrong."""
     import narwhals.stable.v2 as nw
 
-    of = {standard.id: standard_columns(standard.rule, standard, framework, columns) for standard in framework.standards}
-    inputs = [input for decided in of.values() for input in decided.inputs]
+    of, inputs = _standards(framework, columns)
+    points = {id: columns.keep(decided.points, 2) for id, decided in of.items() if decided.points is not None}
+    checked = frozenset(question.id for id in of for question in reading(framework)[id].questions)
+    whole = Reading(place=framework.place(), columns=columns, points=points, checked=checked)
+    overall = _by(framework.overall, whole, "overall", framework)
+    inputs += whole.inputs
     problem, problems = _problems(inputs, columns)
     is_right = columns.keep(problems == 0, 4)
-    points = {id: columns.keep(decided.points, 2) for id, decided in of.items() if decided.points is not None}
-    overall = overall_columns(framework.overall, framework, columns, points)
 
     def right(expr: nw.Expr | None, otherwise: nw.Expr) -> nw.Expr:
         if expr is None:
@@ -213,18 +217,44 @@ def _decided(framework: Framework, columns: Columns) -> dict[str, nw.Expr]:
     named = columns.one_of(framework.scale.names)
     # Null; not every engine has one of whole numbers to write down.
     no_points = nw.when(nw.lit(value=False)).then(columns.whole(0, 0))
+
+    def rating(points: nw.Expr) -> nw.Expr:
+        return choose([(points == rating.points, named(rating.name)) for rating in framework.scale])
+
     added: dict[str, nw.Expr] = {}
     for id, decided in of.items():
         given = columns.keep(right(points[id], no_points), 5) if id in points else None
-        ratings = [(given == rating.points, named(rating.name)) for rating in framework.scale] if given is not None else []
-        added[f"{id} rating"] = choose(ratings) if ratings else named(None)
+        added[f"{id} rating"] = named(None) if given is None else rating(given)
         added[f"{id} points"] = no_points if given is None else given
         if decided.decided_by is not None:
             added[f"{id} decided by"] = right(decided.decided_by, named(None))
     added["score"] = right(overall.score, no_points)
     added["maximum"] = right(overall.maximum, no_points)
-    added["overall"] = right(overall.rating, named(None))
+    of_all = None if overall.points is None else columns.keep(right(overall.points, no_points), 5)
+    added["overall"] = named(None) if of_all is None else rating(of_all)
     return {**added, "problem": problem, "problems": problems}
+
+
+def _standards(framework: Framework, columns: Columns) -> tuple[dict[str, Decided], list[Input]]:
+    """Return what is decided of each standard, by id, and what a row must have right for that."""
+    found: dict[str, Decided] = {}
+    inputs: list[Input] = []
+    for standard in framework.standards:
+        rated, says_so = (None, ()) if reading(framework)[standard.id].judgement else columns.rated(standard)
+        read = Reading(place=framework.place(standard), columns=columns, rated=rated)
+        decided = _by(standard.rule, read, f"{standard.id}.rule", framework)
+        if rated is not None and decided.points is not None:
+            decided = attrs.evolve(decided, points=where(rated, decided.points))
+        found[standard.id] = decided
+        inputs += [*says_so, *read.inputs]
+    return found, inputs
+
+
+def _by(rule: Rule, read: Reading, path: str, framework: Framework) -> Decided:
+    try:
+        return columns_by(rule, read, path)
+    except FrameworkError as error:
+        raise FrameworkError(error.problems, f"{framework.id} cannot be read as columns") from None
 
 
 def _problems(inputs: Sequence[Input], columns: Columns) -> tuple[nw.Expr, nw.Expr]:

@@ -1,0 +1,271 @@
+"""Items, measures and conditions as expressions over columns.
+
+Worths are floats that hold whole numbers, each the worth times a factor that makes all worths of the item whole. So sums
+and products are exact, and comparing them decides what exact arithmetic decides. Percentages are no such numbers; they are
+compared as they are, and added only where the column holds whole ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import reduce, singledispatch
+from math import lcm
+from operator import and_, or_
+from typing import TYPE_CHECKING
+
+import attrs
+
+from probation_standards.columns.inputs import Columns, Input
+from probation_standards.columns.thresholds import MOST_RELEVANT, Holds, threshold
+from probation_standards.errors import FrameworkError, Problem
+from probation_standards.figures import Figure
+from probation_standards.items import Item, Place
+from probation_standards.shapes import FigureIs, FlagIs, Measure, RatingIs
+from probation_standards.standards import KeyQuestion, Standard
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+
+MOST_COUNTED = 2**40
+"""The highest count that columns take; a float holds sums of many such numbers exactly."""
+
+
+def choose(choices: Sequence[tuple[nw.Expr, nw.Expr]]) -> nw.Expr:
+    """Return the value beside the first condition that is true, else null; there is at least one."""
+    import narwhals.stable.v2 as nw
+
+    (condition, value), *others = choices
+    chosen = nw.when(condition).then(value)  # nothing else is said of the rest: not every engine has each type of null
+    for condition, value in others:
+        chosen = chosen.when(condition).then(value)
+    return chosen
+
+
+def refused(path: str, expected: str) -> FrameworkError:
+    """Return the error of a rule that columns can't be made of."""
+    return FrameworkError([Problem(path, expected)], "the framework cannot be read as columns")
+
+
+@attrs.define(kw_only=True)
+class Reading:
+    """What the rule in one place reads of a table, and what must be right of it.
+
+    Attributes:
+        place: Where the rule stands.
+        columns: The columns.
+        points: For the overall: the points of the standards that can be rated, null where one is not, by id.
+        rated: Whether the standard is rated; None where it always is.
+        inputs: What a row must have right, as far as it was read.
+        checked: The ids of questions of which another rule has said already what must be right.
+    """
+
+    place: Place
+    columns: Columns
+    points: Mapping[str, nw.Expr] = attrs.field(factory=dict)
+    rated: nw.Expr | None = None
+    inputs: list[Input] = attrs.field(factory=list)
+    checked: frozenset[str] = frozenset()
+    _read: dict[str, nw.Expr] = attrs.field(factory=dict)
+
+    def factor(self, item: Item) -> int:
+        """Return what makes all worths of an item whole."""
+        if isinstance(item.of, KeyQuestion) and item.of.form == "score":
+            return lcm(*(Fraction(value).denominator for value in item.of.values))
+        return 1
+
+    def worth(self, item: Item) -> nw.Expr:
+        """Return what an item is worth times its factor, null where it is missing; a percentage as it is held."""
+        if item.id not in self._read:
+            self._read[item.id] = self._standard(item.of) if isinstance(item.of, Standard) else self._question(item, item.of)
+        return self._read[item.id]
+
+    def points_of(self, item: Item) -> nw.Expr:
+        """Return the points of an item that is a rating, as a whole number; null where it is missing."""
+        if isinstance(item.of, Standard) and item.id in self.points:
+            return self.points[item.id]
+        worth, best = self.worth(item), self.place.scale.best.points
+        return choose([(worth == rating.points, self.columns.whole(rating.points, best)) for rating in self.place.scale])
+
+    def _standard(self, standard: Standard) -> nw.Expr:
+        import narwhals.stable.v2 as nw
+
+        if standard.id in self.points:
+            return self.points[standard.id].cast(nw.Float64)
+        return nw.when(nw.lit(value=False)).then(nw.lit(0.0))  # one that is never rated
+
+    def _question(self, item: Item, question: KeyQuestion) -> nw.Expr:
+        if question.form == "cases":
+            percentage, input = self.columns.finding(question, self.rated)
+            self._must(question, input)
+            return percentage
+        value, right, expected = self._other(question, self.factor(item))
+        lacking = self.columns.column(question.id).is_null()
+        if question.form in {"score", "count"}:
+            lacking = self.columns.lacking(question.id)
+        if self.rated is not None:
+            right = right | ~self.rated & lacking
+        if question.optional:
+            right = right | lacking
+        self._must(question, Input(((right, f"{question.id}: expected {expected}"),)))
+        return value
+
+    def _must(self, question: KeyQuestion, input: Input) -> None:
+        if question.id not in self.checked:
+            self.inputs.append(input)
+
+    def _other(self, question: KeyQuestion, factor: int) -> tuple[nw.Expr, nw.Expr, str]:
+        """Return the worth of a question that is not asked of cases, what must be right of it, and what was expected."""
+        import narwhals.stable.v2 as nw
+
+        if question.form == "flag":
+            flag = self.columns.column(question.id)
+            return choose([(flag, nw.lit(1.0)), (~flag, nw.lit(0.0))]), ~flag.is_null(), "true or false"
+        if question.form == "rating":
+            text = self.columns.text(question.id)
+            named = [(text == rating.name, nw.lit(float(rating.points))) for rating in self.place.scale]
+            return choose(named), reduce(or_, (condition for condition, _ in named)), "a rating"
+        numbers = self.columns.numbers(question.id)
+        if question.form == "count":
+            right = numbers.is_between(0, MOST_COUNTED) & (numbers.floor() == numbers)
+            return nw.when(right).then(numbers), right, f"a whole number from 0 to {MOST_COUNTED:,}"
+        values = [(numbers == float(value), nw.lit(float(value * factor))) for value in question.values]
+        right = reduce(or_, (condition for condition, _ in values))
+        return choose(values), right, "one of the values of the score"
+
+
+@attrs.frozen
+class Measured:
+    """A measure that can be compared: a fraction of whole numbers, or a percentage as it is held.
+
+    Attributes:
+        figure: What is above the line; null where there is no number.
+        below: What is below it: a number, or an expression; 1 for a percentage.
+        holds: How a percentage is held; None for a fraction.
+    """
+
+    figure: nw.Expr
+    below: nw.Expr | int = 1
+    holds: Holds | None = None
+
+    def reaches(self, figure: Figure, *, itself: bool = True) -> nw.Expr:
+        """Return whether it is `figure` or more; or more than it, where `figure` itself does not count."""
+        if self.holds is not None:
+            return self.figure >= threshold(figure, self.holds, reached=itself)
+        least = Fraction(figure)
+        above, below = self.figure * float(least.denominator), self.below * float(least.numerator)
+        return above >= below if itself else above > below
+
+
+def measured(measure: Measure, reading: Reading, path: str) -> Measured:
+    """Return `measure` as it can be compared.
+
+    Raises:
+        FrameworkError: When percentages are to be added that are not whole numbers.
+    """
+    import narwhals.stable.v2 as nw
+
+    items = reading.place.items(measure.of)
+    worths = [reading.worth(item) for item in items]
+    there = [~worth.is_null() for worth in worths]
+    cases = [item.of for item in items if isinstance(item.of, KeyQuestion) and item.of.form == "cases"]
+    if measure.take in {"lowest", "highest"} and len(cases) == len(items):
+        extreme = nw.min_horizontal if measure.take == "lowest" else nw.max_horizontal
+        figure = extreme(*worths) if len(worths) > 1 else worths[0]  # of those that are not null
+        may_lack = reading.columns.tallies or any(question.optional for question in cases)
+        if may_lack and measure.missing == "not rated":
+            figure = nw.when(reduce(and_, there)).then(figure)
+        return Measured(figure, 1, reading.columns.figures(cases))
+    if cases and reading.columns.figures(cases) is not Holds.WHOLE:
+        expected = "expected a measure that adds no percentages, or columns of whole ones: others can't be added exactly"
+        raise refused(path, expected)
+    enough = and_ if measure.missing == "not rated" else or_
+    factors = [reading.factor(item) for item in items]
+    common = lcm(*factors)
+    worths = [worth * float(common // factor) for worth, factor in zip(worths, factors, strict=True)]
+    above, below = _fraction(measure, reading, worths, there, common)
+    return Measured(nw.when(reduce(enough, there)).then(above), below)
+
+
+def _fraction(
+    measure: Measure, reading: Reading, worths: Sequence[nw.Expr], there: Sequence[nw.Expr], common: int
+) -> tuple[nw.Expr, nw.Expr | int]:
+    import narwhals.stable.v2 as nw
+
+    items = reading.place.items(measure.of)
+    if measure.take in {"lowest", "highest"}:
+        extreme = nw.min_horizontal if measure.take == "lowest" else nw.max_horizontal
+        return extreme(*worths) if len(worths) > 1 else worths[0], common
+    if measure.take in {"count", "share"}:
+        wanted = [float(figure * common) for figure in (*measure.values, *(rating.points for rating in measure.ratings))]
+        counted = [
+            choose([(reduce(or_, (worth == value for value in wanted)), nw.lit(1.0))])
+            if wanted
+            else choose([(here, nw.lit(1.0))])
+            for worth, here in zip(worths, there, strict=True)
+        ]
+        many = nw.sum_horizontal(*counted)
+        if measure.take == "count":
+            return many, 1
+        return many * 100.0, nw.sum_horizontal(*(choose([(here, nw.lit(1.0))]) for here in there))
+    weights = [Fraction(weight) for weight in measure.weights] or [Fraction(1)] * len(items)
+    whole = lcm(*(weight.denominator for weight in weights))
+    times = [int(weight * whole) for weight in weights]
+    total = nw.sum_horizontal(*(worth * float(weight) for worth, weight in zip(worths, times, strict=True)))
+    if measure.take == "mean":
+        weight = nw.sum_horizontal(
+            *(choose([(here, nw.lit(float(weight * common)))]) for here, weight in zip(there, times, strict=True))
+        )
+        return nw.when(weight > 0).then(total), weight
+    if not measure.of_maximum:
+        return total, common * whole
+    most = nw.sum_horizontal(
+        *(
+            choose([(here, nw.lit(float(weight * common * (item.most or 0))))])
+            for here, weight, item in zip(there, times, items, strict=True)
+        )
+    )
+    return nw.when(most > 0).then(total * 100.0), most
+
+
+@singledispatch
+def condition_column(condition: object, reading: Reading, path: str) -> nw.Expr:
+    """Return whether a condition holds: true, false, or null, which is not fulfilled either.
+
+    Raises:
+        FrameworkError: When the condition's kind is not known here.
+    """
+    raise refused(path, f"expected a kind of condition that columns can be made of, not {type(condition).__name__}")
+
+
+@condition_column.register(FlagIs)
+def _flag_is(condition: FlagIs, reading: Reading, path: str) -> nw.Expr:
+    (item,) = reading.place.items((condition.of,))
+    return reading.worth(item) == float(condition.value)
+
+
+@condition_column.register(RatingIs)
+def _rating_is(condition: RatingIs, reading: Reading, path: str) -> nw.Expr:
+    (item,) = reading.place.items((condition.of,))
+    points = reading.worth(item)
+    ends = [points >= condition.at_least.points] if condition.at_least is not None else []
+    ends += [points <= condition.at_most.points] if condition.at_most is not None else []
+    return reduce(and_, ends)
+
+
+@condition_column.register(FigureIs)
+def _figure_is(condition: FigureIs, reading: Reading, path: str) -> nw.Expr:
+    found = measured(condition.measure, reading, f"{path}.measure")
+    ends = []
+    for end in (condition.at_least, condition.more_than, condition.at_most, condition.less_than):
+        if end is not None and Fraction(end).denominator > MOST_RELEVANT:
+            raise refused(path, f"expected ends with denominators of at most {MOST_RELEVANT:,}")
+    if condition.at_least is not None:
+        ends.append(found.reaches(condition.at_least))
+    if condition.more_than is not None:
+        ends.append(found.reaches(condition.more_than, itself=False))
+    if condition.at_most is not None:
+        ends.append(~found.reaches(condition.at_most, itself=False))
+    if condition.less_than is not None:
+        ends.append(~found.reaches(condition.less_than))
+    return reduce(and_, ends)
