@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 
 import probation_standards as ps
 from probation_standards.checking import reading
+from probation_standards.reports.markdown import framework_markdown
+from probation_standards.reports.text import describe
 
 FOLDER = Path(__file__).parent / "systems"
 
@@ -108,6 +110,47 @@ class TestColumns:
         names = [*(f"> {standard.id} rating" for standard in framework.standards), "> overall"]
         found = zip(*(arrow[name].cast(pa.string()).to_pylist() for name in names), strict=True)
         assert [rated(framework, row) for row in given] == list(found)
+
+
+class TestWords:
+    """What a framework of shapes is, and what it decided, is said in words."""
+
+    def test_shown(self) -> None:
+        """Each rule is described with its parts; what belongs to no standard is among the inputs."""
+        text = describe(system("cms"))
+
+        assert "  then one rating up where staffing is at least 5 stars\n" in text
+        assert "  at most 2 stars where inspection is at most 1 star\n" in text
+        assert "Inputs\n  abuse (flag) Is there an abuse icon?" in text
+        assert (
+            "how many are Outstanding is at least 2 and how many are Requires improvement is at most 0"
+            in framework_markdown(system("cqc"))
+        )
+        weighted = "the total of 3 x security, 2 x reducing reoffending, in per cent of its maximum, in bands"
+        assert weighted in describe(system("nz"))
+
+    @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+    def test_every_one(self, path: Path) -> None:
+        """Every framework is described, as text and as Markdown, with the form of each question."""
+        framework = ps.read_framework(path)
+        text, markdown = describe(framework), framework_markdown(framework)
+
+        for question in (*framework.questions, *framework.inputs):
+            assert question.form == "cases" or f"({question.form}" in text
+            assert question.id in markdown
+
+    def test_explained(self) -> None:
+        """An explanation has what was found by every question and input, whatever its form."""
+        findings = {"security": 5, "reducing reoffending": 3, "core incidents": 2}
+        rated = ps.rate(system("nz"), ps.Evidence(findings=findings))
+        text = ps.explain(rated)
+
+        assert "at most Needs improvement, since there was a core incident. Before: Effective: the total is 84" in " ".join(
+            text.split()
+        )
+        assert "    5  security Security" in text
+        assert "Inputs\n  2  core incidents How many core incidents" in text
+        assert {"core incidents": 2} == rated.given()
 
 
 class TestAccreditation:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import final
+from typing import TypeAlias, cast, final
 
 from probation_standards.checking import evidence_problems
 from probation_standards.compiled import Outcome, compiled
 from probation_standards.deciding import decider
 from probation_standards.decisions import Decision
 from probation_standards.errors import EvidenceError, unknown
-from probation_standards.evidence import Evidence, Finding, read_finding
+from probation_standards.evidence import OVERALL, Evidence, Finding, NoFinding, read_finding
+from probation_standards.figures import Figure
 from probation_standards.frameworks import Framework
 from probation_standards.measuring import Decisions
 from probation_standards.scales import Rating
+
+Given: TypeAlias = Figure | bool | str
+"""What a question that is not asked of cases finds: a number, whether something is so, or the name of a rating."""
 
 
 @final
@@ -78,10 +82,20 @@ class RatedInspection(Mapping[str, Decision]):
         return self._decisions
 
     def findings(self, id: str) -> tuple[Finding, ...]:
-        """Return the findings recorded for the key questions of the standard of this id, in their order."""
+        """Return the findings recorded for the key questions of the standard of this id that are asked of cases, in order."""
         given = self.evidence.findings
-        questions = self.framework[id].questions
+        questions = [question for question in self.framework[id].questions if question.form == "cases"]
         return tuple(read_finding(question.id, given[question.id]) for question in questions if question.id in given)
+
+    def given(self, id: str = OVERALL) -> dict[str, Given]:
+        """Return what was found by the questions of a standard that are not asked of cases, by id; else by the inputs.
+
+        A flag is true or false, a rating is its name, a score or a count is a number.
+        """
+        questions = self.framework.inputs if id == OVERALL else self.framework[id].questions
+        found = {question.id: self.evidence.findings.get(question.id) for question in questions if question.form != "cases"}
+        values = {name: value.given if isinstance(value, NoFinding) else value for name, value in found.items()}
+        return {name: cast("Given", value) for name, value in values.items() if value is not None}
 
     @property
     def digest(self) -> str:

@@ -53,6 +53,7 @@ def rated_data(rated: RatedInspection, inspection: Inspection) -> dict[str, Any]
                 "reason": str(rated[standard.id].reason),
                 "decided_by": reason_data(rated[standard.id].reason),
                 "findings": [finding_data(finding) for finding in rated.findings(standard.id)],
+                "given": _plain(rated.given(standard.id)),
             }
             for standard in rated.framework.standards
         ],

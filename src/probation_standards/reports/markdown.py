@@ -13,6 +13,7 @@ from probation_standards.reports.data import how_sure
 from probation_standards.reports.text import (
     agreement_text,
     finding_text,
+    given_text,
     heading,
     in_force_text,
     notes_text,
@@ -20,10 +21,12 @@ from probation_standards.reports.text import (
     question_text,
     relevance_text,
     rule_text,
+    shape_lines,
     statement_text,
     sure_text,
     title_text,
 )
+from probation_standards.rules import Rule
 from probation_standards.standards import KeyQuestion, Prompt, Standard
 
 
@@ -73,13 +76,18 @@ def explained_markdown(rated: RatedInspection, inspection: Inspection) -> str:
     blocks = [rated_markdown(rated, inspection), "## Findings"]
     for standard in rated.framework.standards:
         findings = {finding.question: finding for finding in rated.findings(standard.id)}
-        asked = [question for question in standard.questions if question.id in findings]
-        if asked:
-            rows = [(q.id, question_text(q), finding_text(findings[q.id]).strip()) for q in asked]
+        found = {id: finding_text(finding).strip() for id, finding in findings.items()}
+        found |= {id: given_text(value) for id, value in rated.given(standard.id).items()}
+        rows = [(q.id, question_text(q), found[q.id]) for q in standard.questions if q.id in found]
+        if rows:
             blocks += [
                 f"### {numbered_text(standard)} {title_text(standard)}",
                 table(["Key question", "Text", "Finding"], rows),
             ]
+    inputs = rated.given()
+    if inputs:
+        given = [(q.id, question_text(q), given_text(inputs[q.id])) for q in rated.framework.inputs if q.id in inputs]
+        blocks += ["### Inputs", table(["Input", "Text", "Finding"], given)]
     rows_sure = [(source.confidence.value, what, source.title) for what, source in how_sure(rated.framework)]
     blocks += ["## How sure the rules are", table(["Confidence", "What", "Source"], rows_sure)]
     return "\n\n".join(blocks)
@@ -124,6 +132,10 @@ def _framework(framework: Framework) -> Iterator[str]:
             if standard.domain == domain.id:
                 yield from _standard(standard)
     yield f"Overall rating: {rule_text(framework.overall)}."
+    yield from _shape(framework.overall)
+    if framework.inputs:
+        inputs = [(q.id, q.form, question_text(q), sure_text(q.source)) for q in framework.inputs]
+        yield table(["Input", "Finds", "Text", "Source"], inputs)
     for bands in framework.tables:
         yield f"## Bands: {bands.id}"
         rounding = bands.rounding_source or bands.source
@@ -137,6 +149,12 @@ def _framework(framework: Framework) -> Iterator[str]:
     yield table(["Source", "Confidence", "Title", "Note"], rows)
 
 
+def _shape(rule: Rule) -> Iterator[str]:
+    lines = shape_lines(rule)
+    if lines:
+        yield "\n".join(f"{' ' * (len(line) - len(line.lstrip()))}- {line.lstrip()}" for line in lines)
+
+
 def _standard(standard: Standard) -> Iterator[str]:
     yield f"### {numbered_text(standard)} {standard.title}"
     if standard.statement:
@@ -145,6 +163,7 @@ def _standard(standard: Standard) -> Iterator[str]:
     if standard.note:
         yield standard.note
     yield f"Title {sure_text(standard.source)}. Rule: {rule_text(standard.rule)}.{counts}"
+    yield from _shape(standard.rule)
     lines = []
     for question in standard.questions:
         pooled = f" Pooled from {question.pooled_from} of the services." if question.pooled_from else ""

@@ -13,11 +13,13 @@ from probation_standards.figures import written
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
 from probation_standards.periods import InForce
-from probation_standards.rating import RatedInspection
+from probation_standards.rating import Given, RatedInspection
 from probation_standards.reports.data import how_sure
 from probation_standards.rules import NoRating, Rule
+from probation_standards.shapes import SHAPES
 from probation_standards.sources import Confidence, Source
 from probation_standards.standards import Domain, KeyQuestion, Prompt, Standard
+from probation_standards.wording import bands_text, rule_lines
 
 WIDTH = 100
 
@@ -54,14 +56,8 @@ def _explanation(rated: RatedInspection, inspection: Inspection | None) -> Itera
         points = "" if decision.points is None else f" ({_points(decision.points, standard.counts)})"
         yield f"\n  {numbered_text(standard)} {title_text(standard)}: {decision.rating or 'Not rated'}{points}"
         yield _wrapped(f"Because: {decision.reason}", 4)
-        findings = {finding.question: finding for finding in rated.findings(standard.id)}
-        for question in standard.questions:
-            if question.id in findings:
-                yield _wrapped(f"{finding_text(findings[question.id])}  {question.id} {question_text(question)}", 4, 11)
-            for prompt in question.prompts:
-                if prompt.id in rated.evidence.findings:
-                    finding = read_finding(prompt.id, rated.evidence.findings[prompt.id])
-                    yield _wrapped(f"{finding_text(finding)}  {prompt.id} {question_text(prompt)}", 8, 15)
+        yield from _found(rated, standard)
+    yield from _given_inputs(rated)
     yield "\nHow sure the rules are"
     for what, source in how_sure(framework):
         yield _wrapped(f"{source.confidence.value}: {what} ({source.title})", 2)
@@ -69,6 +65,30 @@ def _explanation(rated: RatedInspection, inspection: Inspection | None) -> Itera
         yield ""
         yield from (_wrapped(f"Note: {note}") for note in notes_text(framework, inspection))
         yield agreement_text(rated, inspection)
+
+
+def _found(rated: RatedInspection, standard: Standard) -> Iterator[str]:
+    """Yield what was found by each question and prompt of a standard."""
+    findings = {finding.question: finding for finding in rated.findings(standard.id)}
+    given = rated.given(standard.id)
+    for question in standard.questions:
+        if question.id in findings:
+            yield _wrapped(f"{finding_text(findings[question.id])}  {question.id} {question_text(question)}", 4, 11)
+        if question.id in given:
+            yield _wrapped(f"{given_text(given[question.id])}  {question.id} {question_text(question)}", 4, 11)
+        for prompt in question.prompts:
+            if prompt.id in rated.evidence.findings:
+                finding = read_finding(prompt.id, rated.evidence.findings[prompt.id])
+                yield _wrapped(f"{finding_text(finding)}  {prompt.id} {question_text(prompt)}", 8, 15)
+
+
+def _given_inputs(rated: RatedInspection) -> Iterator[str]:
+    inputs = rated.given()
+    if inputs:
+        yield "\nInputs"
+    for question in rated.framework.inputs:
+        if question.id in inputs:
+            yield _wrapped(f"{given_text(inputs[question.id])}  {question.id} {question_text(question)}", 2, 9)
 
 
 def describe(framework: Framework) -> str:
@@ -91,8 +111,10 @@ def _description(framework: Framework) -> Iterator[str]:
     points = ", ".join(f"{rating.name} {rating.points}" for rating in framework.scale)
     yield f"\nPoints: {points or 'no ratings are given'} {sure_text(framework.scale.source)}"
     yield _wrapped(f"Overall rating: {rule_text(framework.overall)}")
+    yield from (_wrapped(line, 2, 4) for line in shape_lines(framework.overall))
+    yield from _inputs(framework)
     for table in framework.tables:
-        bands = ", ".join(f"{band.rating} from {written(band.starts)}" for band in table.bands)
+        bands = bands_text(table)
         rounding = f"rounding: {table.rounding} {sure_text(table.rounding_source or table.source)}"
         yield _wrapped(f"Bands {table.id}, in {table.unit}: {bands} {sure_text(table.source)}; {rounding}")
     yield f"\nSources ({SURE})"
@@ -103,16 +125,25 @@ def _description(framework: Framework) -> Iterator[str]:
             yield _wrapped(source.note, 4, 4)
 
 
+def _inputs(framework: Framework) -> Iterator[str]:
+    if framework.inputs:
+        yield "\nInputs"
+    for question in framework.inputs:
+        yield _wrapped(f"{question.id}{form_text(question)} {question_text(question)} {sure_text(question.source)}", 2, 4)
+
+
 def _standard(standard: Standard) -> Iterator[str]:
     counts = "" if standard.counts else ", does not count towards the overall rating"
     yield f"\n  {numbered_text(standard)} {standard.title} {sure_text(standard.source)}{counts}"
     yield _wrapped(f"Rule: {rule_text(standard.rule)}", 2, 2)
+    yield from (_wrapped(line, 4, 6) for line in shape_lines(standard.rule))
     if standard.statement:
         yield _wrapped(f"{statement_text(standard)} {sure_text(standard.statement_source or standard.source)}", 2, 2)
     if standard.note:
         yield _wrapped(standard.note, 2, 2)
     for question in standard.questions:
-        yield _wrapped(f"{numbered_text(question)} {question_text(question)} {sure_text(question.source)}", 4, 6)
+        said = f"{numbered_text(question)}{form_text(question)} {question_text(question)}"
+        yield _wrapped(f"{said} {sure_text(question.source)}", 4, 6)
         if question.pooled_from:
             theirs = "" if question.pooled_from == question.id else f", their {question.pooled_from}"
             yield f"      Pooled from the cases of the services in the region{theirs}"
@@ -182,6 +213,26 @@ def rule_text(rule: Rule) -> str:
     """Return the kind of a rule, why it gives no rating where it gives none, and how sure we are of it."""
     because = f", because {rule.because}" if isinstance(rule, NoRating) else ""
     return f"{rule.kind}{because} {sure_text(rule.source)}"
+
+
+def shape_lines(rule: Rule) -> tuple[str, ...]:
+    """Return what a rule does, in words, where its kind does not say it."""
+    return tuple(rule_lines(rule)) if isinstance(rule, SHAPES) else ()
+
+
+def given_text(value: Given) -> str:
+    """Return what was found by a question that is not asked of cases."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else written(value)
+
+
+def form_text(question: KeyQuestion) -> str:
+    """Return what a question finds, where that is no percentage of cases, and whether it need not be inspected."""
+    values = f" of {', '.join(map(written, question.values))}" if question.values else ""
+    said = [] if question.form == "cases" else [f"{question.form}{values}"]
+    said += ["optional"] if question.optional else []
+    return f" ({', '.join(said)})" if said else ""
 
 
 def statement_text(standard: Standard) -> str:
