@@ -103,6 +103,8 @@ ORDER = (
     "cases.breakdowns",
     "cases.rating_cases",
     "cases.synthetic",
+    "testing",
+    "testing.strategies",
     "reports",
     "reports.data",
     "reports.text",

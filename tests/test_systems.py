@@ -95,7 +95,7 @@ def rated(framework: ps.Framework, row: dict[str, Any]) -> tuple[Any, ...]:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("make", [pl.DataFrame, pd.DataFrame, pa.table, lambda columns: duckdb.from_arrow(pa.table(columns))])
 class TestColumns:
-    @settings(max_examples=12)
+    @settings(max_examples=6)
     @given(st.data())
     def test_as_rated(self, make: Any, path: Path, data: st.DataObject) -> None:
         """A table is rated as each of its rows is rated by itself, whatever the shapes of the rules."""

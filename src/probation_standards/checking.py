@@ -219,9 +219,8 @@ def _lacking(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
         if standard.id in evidence.not_rated or excused(standard, evidence):
             continue
         for question in read[standard.id].questions:
-            if question.id not in evidence.findings and not question.optional:
-                own = question in standard.questions
-                expected = f"{_named(standard)}: expected a finding for {'key question' if own else 'input'} {question.id}"
+            if question in standard.questions and question.id not in evidence.findings and not question.optional:
+                expected = f"{_named(standard)}: expected a finding for key question {question.id}"
                 pooled = f", or the services' cases for {question.pooled_from}, pooled" if question.pooled_from else ""
                 yield Problem(f"findings.{key(question.id)}", f"{expected}{pooled}, or a reason in not_rated", missing=True)
         if read[standard.id].judgement and standard.id not in evidence.judgements:
@@ -232,16 +231,16 @@ def _lacking(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
 
 
 def _lacking_overall(framework: Framework, evidence: Evidence, read: Needs) -> Iterator[Problem]:
-    """Yield what only the overall reads and is not there."""
-    standards = {question.id: standard for standard in framework.standards for question in standard.questions}
-    for question in read.questions:
-        standard = standards.get(question.id)
-        left_out = standard is not None and (
-            standard.id in evidence.not_rated or question in reading(framework)[standard.id].questions
-        )
-        if question.id not in evidence.findings and not question.optional and not left_out:
-            expected = f"{OVERALL}: expected a finding for {'key question' if standard else 'input'} {question.id}"
-            yield Problem(f"findings.{key(question.id)}", f"{expected}, or a reason in not_rated", missing=True)
+    """Yield what belongs to no standard that was rated, and is not there: inputs, and what only the overall reads."""
+    of = {question.id: standard for standard in framework.standards for question in standard.questions}
+    asked = {question.id: question for needs in reading(framework).values() for question in needs.questions}
+    for id, question in asked.items():
+        standard = of.get(id)
+        by_its_standard = standard is not None and question in reading(framework)[standard.id].questions
+        left_out = standard is not None and (standard.id in evidence.not_rated or by_its_standard)
+        if id not in evidence.findings and not question.optional and not left_out:
+            expected = f"{OVERALL}: expected a finding for {'key question' if standard else 'input'} {id}"
+            yield Problem(f"findings.{key(id)}", f"{expected}, or a reason in not_rated", missing=True)
     if read.judgement and OVERALL not in evidence.judgements:
         expected = f"{OVERALL}: expected the inspectors' judgement, or a reason in not_rated"
         yield Problem(f"judgements.{OVERALL}", expected, missing=True)

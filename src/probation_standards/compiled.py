@@ -129,6 +129,8 @@ def _lowest_question(rule: Banded, place: Place, script: Script, result: str) ->
 
 @standard_lines.register
 def _inspector_judgement(rule: InspectorJudgement, place: Place, script: Script, result: str) -> bool:
+    if rule.says_why or rule.at_least is not None or rule.at_most is not None:
+        return False
     named = script.name("named", {rating.name: rating.points for rating in place.scale})
     script.lines.append(f"{result} = {named}[{script.judgement(place.id)}]")
     return True

@@ -66,14 +66,19 @@ def _one_of(rule: OneOf, place: Place) -> Decide:
 def _decision_table(rule: DecisionTable, place: Place) -> Decide:
     rows = []
     for number, row in enumerate(rule.rows, 1):
-        reason = TableReason(number, len(rule.rows), row.because or conditions_text(row.when))
-        rows.append(([holding(condition, place) for condition in row.when], Decision(row.rating, reason)))
+        because = row.because or conditions_text(row.when)
+        decision = Decision(row.rating, TableReason(number, len(rule.rows), because))
+        open_ = Decision(None, NotRated(f"what row {number} of the table reads is missing: {conditions_text(row.when)}"))
+        rows.append(([holding(condition, place) for condition in row.when], decision, open_))
     otherwise = Decision(rule.otherwise, TableReason(None, len(rule.rows), "no row of the table holds"))
 
     def decide(inspected: Inspected) -> Decision:
-        for conditions, decision in rows:
-            if all(holds(inspected) for holds in conditions):
+        for conditions, decision, open_ in rows:
+            told = [holds(inspected) for holds in conditions]
+            if all(told):
                 return decision
+            if False not in told:
+                return open_
         return otherwise
 
     return decide

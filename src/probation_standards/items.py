@@ -11,9 +11,9 @@ from probation_standards.errors import Problem, unknown
 from probation_standards.evidence import OVERALL
 from probation_standards.figures import Figure
 from probation_standards.parts import parts
-from probation_standards.rules import InspectorJudgement, Reads, Rule
+from probation_standards.rules import InspectorJudgement, LowestQuestion, Reads, Rule
 from probation_standards.scales import RatingScale
-from probation_standards.shapes import Banded, FigureIs, FlagIs, MayDepart, Measure, OneOf, RatingIs, RatingOf, shape_of
+from probation_standards.shapes import Banded, FlagIs, MayDepart, Measure, OneOf, RatingIs, RatingOf, shape_of
 from probation_standards.standards import KeyQuestion, Standard
 
 
@@ -151,11 +151,18 @@ def item_problems(rule: Rule, place: Place, path: str) -> Iterator[Problem]:
             continue
         wrong = [*_unknown(part, place, where)]
         yield from wrong or _of_another_form(part, place, where)
+    judged = [where for where, part in shape_parts(rule, path) if isinstance(part, (InspectorJudgement, MayDepart))]
+    if len(judged) > 1 and any(isinstance(part, MayDepart) for _, part in shape_parts(rule, path)):
+        yield Problem(judged[1], "expected no second judgement here, since a departure from the rule is one")
     for where, part in shape_parts(rule, path):
         if isinstance(part, Banded) and part.tables is not None:
             yield from _of_ratings(part.measure, place, f"{where}.measure")
-        if isinstance(part, FigureIs) and part.measure.ratings:
-            yield from _of_ratings(part.measure, place, f"{where}.measure")
+        if isinstance(part, Measure) and part.ratings:
+            yield from _of_ratings(part, place, where)
+    for where, part in parts(rule, path):
+        if isinstance(part, LowestQuestion) and any(item.form != "cases" for item in place.usual):
+            expected = "expected key questions asked of cases alone, since lowest-question reads percentages of them"
+            yield Problem(where, expected)
 
 
 def _ids(part: Measure | OneOf | FlagIs | RatingIs | RatingOf) -> tuple[str, ...]:

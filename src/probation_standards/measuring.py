@@ -173,12 +173,13 @@ def _simple(figure: Figure) -> Figure:
     return figure if isinstance(figure, int) else simplest(figure)
 
 
-Holds: TypeAlias = Callable[[Inspected], bool]
+Holds: TypeAlias = Callable[[Inspected], "bool | None"]
+"""Says whether a condition holds; None where what it reads is missing."""
 
 
 @singledispatch
 def holding(condition: object, place: Place) -> Holds:
-    """Return what says whether a condition holds in an inspection; what is missing fulfils none.
+    """Return what says whether a condition holds in an inspection.
 
     Raises:
         FrameworkError: When the condition's kind is not known here.
@@ -191,7 +192,12 @@ def holding(condition: object, place: Place) -> Holds:
 def _flag_is(condition: FlagIs, place: Place) -> Holds:
     (item,) = place.items((condition.of,))
     found = look(item, place)
-    return lambda inspected: found(inspected).figure == int(condition.value)
+
+    def holds(inspected: Inspected) -> bool | None:
+        figure = found(inspected).figure
+        return None if figure is None else figure == int(condition.value)
+
+    return holds
 
 
 @holding.register
@@ -200,9 +206,11 @@ def _rating_is(condition: RatingIs, place: Place) -> Holds:
     found = look(item, place)
     low, high = condition.at_least, condition.at_most
 
-    def holds(inspected: Inspected) -> bool:
+    def holds(inspected: Inspected) -> bool | None:
         points = found(inspected).figure
-        return points is not None and (low is None or points >= low.points) and (high is None or points <= high.points)
+        if points is None:
+            return None
+        return (low is None or points >= low.points) and (high is None or points <= high.points)
 
     return holds
 
@@ -211,9 +219,9 @@ def _rating_is(condition: RatingIs, place: Place) -> Holds:
 def _figure_is(condition: FigureIs, place: Place) -> Holds:
     measured = measuring(condition.measure, place)
 
-    def holds(inspected: Inspected) -> bool:
+    def holds(inspected: Inspected) -> bool | None:
         figure = measured(inspected).figure
-        return figure is not None and within(condition, figure)
+        return None if figure is None else within(condition, figure)
 
     return holds
 

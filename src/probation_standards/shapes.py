@@ -117,7 +117,10 @@ class Measure(Checked):
 
 
 class Condition(Protocol):
-    """What is true of an inspection, or not. What is missing fulfils no condition.
+    """What is true of an inspection, or not, or can't be told where what it reads is missing.
+
+    A limit or a step applies only where its conditions are true. A decision table that comes to a row of which it can't be told
+    gives no rating.
 
     Attributes:
         kind: Its name in a document: ``"flag"``.
@@ -308,6 +311,8 @@ class Row(Checked):
 @attrs.frozen(kw_only=True)
 class DecisionTable(Checked):
     """The first row whose conditions all hold gives the rating.
+
+    Where that can't be told of a row, since what it reads is missing, there is no rating: another row might have been meant.
 
     Attributes:
         rows: The rows, in their order.

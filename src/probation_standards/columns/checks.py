@@ -214,7 +214,9 @@ def _numbers(found: _Found, name: str, *, whole: bool) -> None:
 
     dtype = found.schema[name]
     if not dtype.is_numeric():
-        if not found.is_empty(name):
+        if found.is_empty(name):
+            found.holds[name], found.casts[name] = Holds.WHOLE, (nw.Float64,)  # nothing in it is no whole number
+        else:
             expected = f"expected {'whole ' if whole else ''}numbers, the column holds {_kind(dtype)}"
             found.problems.append(Problem(f"columns.{key(name)}", expected))
     elif (

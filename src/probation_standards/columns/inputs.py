@@ -137,6 +137,12 @@ class Columns:
         numbers = self.numbers(name)
         return numbers.is_null() if self.holds.get(name) is Holds.WHOLE else numbers.is_null() | numbers.is_nan()
 
+    def is_rated(self, standard: Standard, *, judged: bool) -> nw.Expr | None:
+        """Return whether a standard is rated, as its column says; None where it has no column that could say otherwise."""
+        if judged:
+            return self.column(standard.id).is_null() | ~(self.text(standard.id) == NOT_RATED)
+        return self.rated(standard)[0]
+
     def rated(self, standard: Standard) -> tuple[nw.Expr | None, tuple[Input, ...]]:
         """Return whether a standard with findings is rated, and what must be right of the column that says so.
 

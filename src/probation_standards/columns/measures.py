@@ -58,6 +58,7 @@ class Reading:
         rated: Whether the standard is rated; None where it always is.
         inputs: What a row must have right, as far as it was read.
         checked: The ids of questions of which another rule has said already what must be right.
+        judged: The ids of the standards that inspectors judge.
     """
 
     place: Place
@@ -66,6 +67,7 @@ class Reading:
     rated: nw.Expr | None = None
     inputs: list[Input] = attrs.field(factory=list)
     checked: frozenset[str] = frozenset()
+    judged: frozenset[str] = frozenset()
     _read: dict[str, nw.Expr] = attrs.field(factory=dict)
 
     def factor(self, item: Item) -> int:
@@ -96,19 +98,28 @@ class Reading:
 
     def _question(self, item: Item, question: KeyQuestion) -> nw.Expr:
         if question.form == "cases":
-            percentage, input = self.columns.finding(question, self.rated)
+            percentage, input = self.columns.finding(question, self._rated(question))
             self._must(question, input)
             return percentage
         value, right, expected = self._other(question, self.factor(item))
         lacking = self.columns.column(question.id).is_null()
         if question.form in {"score", "count"}:
             lacking = self.columns.lacking(question.id)
-        if self.rated is not None:
-            right = right | ~self.rated & lacking
+        rated = self._rated(question)
+        if rated is not None:
+            right = right | ~rated & lacking
         if question.optional:
             right = right | lacking
         self._must(question, Input(((right, f"{question.id}: expected {expected}"),)))
         return value
+
+    def _rated(self, question: KeyQuestion) -> nw.Expr | None:
+        """Return whether the standard of a question is rated, without which the question may lack; None where it always is."""
+        standard = self.place.standard
+        if standard is not None:
+            return self.rated if question in standard.questions else None
+        of = next((one for one in self.place.standards if question in one.questions), None)
+        return None if of is None else self.columns.is_rated(of, judged=of.id in self.judged)
 
     def _must(self, question: KeyQuestion, input: Input) -> None:
         if question.id not in self.checked:
@@ -120,7 +131,9 @@ class Reading:
 
         if question.form == "flag":
             flag = self.columns.column(question.id)
-            return choose([(flag, nw.lit(1.0)), (~flag, nw.lit(0.0))]), ~flag.is_null(), "true or false"
+            # Compared, since pandas has no truth value that is missing.
+            named = [(flag == nw.lit(value), nw.lit(float(value))) for value in (True, False)]
+            return choose(named), ~flag.is_null(), "true or false"
         if question.form == "rating":
             text = self.columns.text(question.id)
             named = [(text == rating.name, nw.lit(float(rating.points))) for rating in self.place.scale]
@@ -228,9 +241,27 @@ def _fraction(
     return nw.when(most > 0).then(total * 100.0), most
 
 
+@attrs.frozen
+class Told:
+    """Whether a condition holds, in three values: neither is true where what it reads is missing.
+
+    Attributes:
+        holds: Whether it holds.
+        fails: Whether it does not.
+    """
+
+    holds: nw.Expr
+    fails: nw.Expr
+
+
+def _told(true: nw.Expr, known: nw.Expr) -> Told:
+    """Return whether something is true where it is known; a comparison with what is missing may be null, or false."""
+    return Told(known & true, known & ~true)
+
+
 @singledispatch
-def condition_column(condition: object, reading: Reading, path: str) -> nw.Expr:
-    """Return whether a condition holds: true, false, or null, which is not fulfilled either.
+def condition_column(condition: object, reading: Reading, path: str) -> Told:
+    """Return whether a condition holds.
 
     Raises:
         FrameworkError: When the condition's kind is not known here.
@@ -238,23 +269,24 @@ def condition_column(condition: object, reading: Reading, path: str) -> nw.Expr:
     raise refused(path, f"expected a kind of condition that columns can be made of, not {type(condition).__name__}")
 
 
-@condition_column.register(FlagIs)
-def _flag_is(condition: FlagIs, reading: Reading, path: str) -> nw.Expr:
+@condition_column.register
+def _flag_is(condition: FlagIs, reading: Reading, path: str) -> Told:
     (item,) = reading.place.items((condition.of,))
-    return reading.worth(item) == float(condition.value)
+    worth = reading.worth(item)
+    return _told(worth == float(condition.value), ~worth.is_null())
 
 
-@condition_column.register(RatingIs)
-def _rating_is(condition: RatingIs, reading: Reading, path: str) -> nw.Expr:
+@condition_column.register
+def _rating_is(condition: RatingIs, reading: Reading, path: str) -> Told:
     (item,) = reading.place.items((condition.of,))
     points = reading.worth(item)
     ends = [points >= condition.at_least.points] if condition.at_least is not None else []
     ends += [points <= condition.at_most.points] if condition.at_most is not None else []
-    return reduce(and_, ends)
+    return _told(reduce(and_, ends), ~points.is_null())
 
 
-@condition_column.register(FigureIs)
-def _figure_is(condition: FigureIs, reading: Reading, path: str) -> nw.Expr:
+@condition_column.register
+def _figure_is(condition: FigureIs, reading: Reading, path: str) -> Told:
     found = measured(condition.measure, reading, f"{path}.measure")
     ends = []
     for end in (condition.at_least, condition.more_than, condition.at_most, condition.less_than):
@@ -268,4 +300,4 @@ def _figure_is(condition: FigureIs, reading: Reading, path: str) -> nw.Expr:
         ends.append(~found.reaches(condition.at_most, itself=False))
     if condition.less_than is not None:
         ends.append(~found.reaches(condition.less_than))
-    return reduce(and_, ends)
+    return _told(reduce(and_, ends), ~found.figure.is_null())

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import reduce, singledispatch
 from operator import and_, or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from probation_standards.bands import BandTable, RatingBand
 from probation_standards.columns.inputs import Input
-from probation_standards.columns.measures import Measured, Reading, choose, condition_column, measured, refused
+from probation_standards.columns.measures import Measured, Reading, Told, choose, condition_column, measured, refused
 from probation_standards.columns.thresholds import MOST_RELEVANT
 from probation_standards.errors import FrameworkError, Problem
 from probation_standards.evidence import NOT_RATED
@@ -211,21 +211,21 @@ def _one_of(rule: OneOf, reading: Reading, path: str) -> Decided:
     return Decided(found)
 
 
-def _all_hold(when: tuple[Condition, ...], reading: Reading, path: str) -> nw.Expr:
-    return reduce(and_, (condition_column(condition, reading, f"{path}.when[{at}]") for at, condition in enumerate(when)))
+def _all(when: tuple[Condition, ...], reading: Reading, path: str) -> Told:
+    """Return whether conditions all hold, and whether one does not."""
+    told = [condition_column(condition, reading, f"{path}.when[{at}]") for at, condition in enumerate(when)]
+    return Told(reduce(and_, (one.holds for one in told)), reduce(or_, (one.fails for one in told)))
 
 
 @columns_by.register
 def _decision_table(rule: DecisionTable, reading: Reading, path: str) -> Decided:
     import narwhals.stable.v2 as nw
 
-    rows = [
-        (_all_hold(row.when, reading, f"{path}.rows[{at}]"), _points(reading, row.rating)) for at, row in enumerate(rule.rows)
-    ]
-    (condition, value), *others = rows
-    chosen = nw.when(condition).then(value)
-    for condition, value in others:
-        chosen = chosen.when(condition).then(value)
+    none = _points(reading, None)
+    chosen: Any = nw
+    for at, row in enumerate(rule.rows):
+        told = _all(row.when, reading, f"{path}.rows[{at}]")
+        chosen = chosen.when(told.holds).then(_points(reading, row.rating)).when(~told.fails).then(none)
     return Decided(chosen.otherwise(_points(reading, rule.otherwise)))
 
 
@@ -239,7 +239,7 @@ def _limited(rule: Limited, reading: Reading, path: str) -> Decided:
     # The ends that hold, null where they don't; the highest of nulls and numbers is that of the numbers. Each expression is
     # referred to once, since it is worked out again wherever it is.
     ends = [
-        where(_all_hold(limit.when, reading, f"{path}.limits[{at}]"), _end(reading, limit))
+        where(_all(limit.when, reading, f"{path}.limits[{at}]").holds, _end(reading, limit))
         for at, limit in enumerate(rule.limits)
     ]
     floors = [end for limit, end in zip(rule.limits, ends, strict=True) if limit.at_least is not None]
@@ -268,7 +268,7 @@ def _stepped(rule: Stepped, reading: Reading, path: str) -> Decided:
     else:
         at = choose([(was.points == rating.points, nw.lit(float(place))) for place, rating in enumerate(ratings)])
     for number, step in enumerate(rule.steps):
-        holds = _all_hold(step.when, reading, f"{path}.steps[{number}]")
+        holds = _all(step.when, reading, f"{path}.steps[{number}]").holds
         moved = at + nw.when(holds).then(nw.lit(float(step.by))).otherwise(nw.lit(0.0))
         at = nw.max_horizontal(nw.lit(0.0), nw.min_horizontal(nw.lit(last), moved))
     points = choose([(at == float(place), _points(reading, rating)) for place, rating in enumerate(ratings)])

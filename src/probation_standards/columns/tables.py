@@ -15,9 +15,10 @@ from probation_standards.columns.inputs import Columns, Input
 from probation_standards.columns.measures import Reading, choose
 from probation_standards.columns.rules import Decided, columns_by, where
 from probation_standards.columns.stages import Stage, staged, staged_in_polars
+from probation_standards.columns.thresholds import Holds
 from probation_standards.errors import EvidenceError, FrameworkError, ProbationStandardsError, Problem, key, unknown
 from probation_standards.frameworks import Framework
-from probation_standards.rules import Rule
+from probation_standards.rules import InspectorJudgement, Rule
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -192,7 +193,8 @@ def _names(framework: Framework, prefix: str) -> list[str]:
     """Return the names of the columns that are added; worked out once for a framework and kept with it."""
     names: tuple[str, ...] | None = framework.prepared.get(_names)
     if names is None:
-        names = framework.prepared[_names] = tuple(_decided(framework, Columns()))
+        whole = dict.fromkeys((question.id for question in framework.questions), Holds.WHOLE)  # by which nothing is refused
+        names = framework.prepared[_names] = tuple(_decided(framework, Columns(holds=whole)))
     return [f"{prefix}{name}" for name in names]
 
 
@@ -203,7 +205,8 @@ def _decided(framework: Framework, columns: Columns) -> dict[str, nw.Expr]:
     of, inputs = _standards(framework, columns)
     points = {id: columns.keep(decided.points, 2) for id, decided in of.items() if decided.points is not None}
     checked = frozenset(question.id for id in of for question in reading(framework)[id].questions)
-    whole = Reading(place=framework.place(), columns=columns, points=points, checked=checked)
+    judged = frozenset(id for id in of if reading(framework)[id].judgement)
+    whole = Reading(place=framework.place(), columns=columns, points=points, checked=checked, judged=judged)
     overall = _by(framework.overall, whole, "overall", framework)
     inputs += whole.inputs
     problem, problems = _problems(inputs, columns)
@@ -239,14 +242,18 @@ def _standards(framework: Framework, columns: Columns) -> tuple[dict[str, Decide
     """Return what is decided of each standard, by id, and what a row must have right for that."""
     found: dict[str, Decided] = {}
     inputs: list[Input] = []
+    checked: frozenset[str] = frozenset()
     for standard in framework.standards:
-        rated, says_so = (None, ()) if reading(framework)[standard.id].judgement else columns.rated(standard)
-        read = Reading(place=framework.place(standard), columns=columns, rated=rated)
+        rated, says_so = columns.rated(standard)
+        if reading(framework)[standard.id].judgement:
+            rated, says_so = columns.is_rated(standard, judged=True), ()
+        read = Reading(place=framework.place(standard), columns=columns, rated=rated, checked=checked)
         decided = _by(standard.rule, read, f"{standard.id}.rule", framework)
-        if rated is not None and decided.points is not None:
+        if rated is not None and decided.points is not None and not isinstance(standard.rule, InspectorJudgement):
             decided = attrs.evolve(decided, points=where(rated, decided.points))
         found[standard.id] = decided
         inputs += [*says_so, *read.inputs]
+        checked |= {question.id for question in reading(framework)[standard.id].questions}
     return found, inputs
 
 

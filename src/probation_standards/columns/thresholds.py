@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import struct
 from enum import Enum
+from fractions import Fraction
 from itertools import count
 from math import ceil, floor, inf, nextafter
 
-from probation_standards.figures import Figure, exact
+from probation_standards.figures import Figure, simplest
 
 MOST_RELEVANT = 1_000_000
 """The most relevant cases of a tally. Two percentages of up to so many cases are the same or differ by 1e-10 or more, and a
@@ -65,7 +66,7 @@ def threshold(figure: Figure, holds: Holds, *, reached: bool = True) -> int | fl
 def printed(value: float, holds: Holds) -> Figure:
     """Return the decimal that a float of the width of `holds` prints as: the shortest that is no other such float."""
     if holds is Holds.DOUBLE:
-        return exact(value)
+        return simplest(Fraction(repr(value)))  # of whatever length, as no input is
     form = f"<{holds.value}"
     texts = (f"{value:.{digits}g}" for digits in count(1))
-    return exact(float(next(text for text in texts if struct.pack(form, float(text)) == struct.pack(form, value))))
+    return simplest(Fraction(next(text for text in texts if struct.pack(form, float(text)) == struct.pack(form, value))))

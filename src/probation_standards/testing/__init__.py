@@ -1,0 +1,1 @@
+"""What tests of frameworks are made of: strategies for hypothesis."""
