@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from functools import singledispatch
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import attrs
 
@@ -22,8 +22,7 @@ Decisions: TypeAlias = Mapping[str, Decision]
 """The decisions on the standards, by id."""
 
 
-@attrs.frozen
-class Inspected:
+class Inspected(NamedTuple):
     """What rules read of one inspection.
 
     Attributes:
