@@ -96,8 +96,8 @@ WRONG_FRAMEWORKS = {
 }
 
 WRONG_INSPECTIONS = {
-    "a percentage above 100": lambda data: data["findings"].update({"P 2.1.1": 101}),
-    "a truth value": lambda data: data["findings"].update({"P 2.1.1": True}),
+    "a finding below 0": lambda data: data["findings"].update({"P 2.1.1": -1}),
+    "several findings": lambda data: data["findings"].update({"P 2.1.1": [34, 35]}),
     "a tally of three": lambda data: data.update(tallies={"P 2.1.1": [1, 2, 3]}),
     "a date that is none": lambda data: data.update(publication_date="May 2025"),
     "a panel decision without a reason": lambda data: data.update(panel={"P 2.1": {"rating": "Good"}}),

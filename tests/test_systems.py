@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 import probation_standards as ps
 from probation_standards.checking import reading
+from probation_standards.reports.data import how_sure
 from probation_standards.reports.markdown import framework_markdown
 from probation_standards.reports.text import describe
 
@@ -138,6 +139,28 @@ class TestWords:
         for question in (*framework.questions, *framework.inputs):
             assert question.form == "cases" or f"({question.form}" in text
             assert question.id in markdown
+
+    def test_how_sure(self) -> None:
+        """Where rules are sure, they are named for what they rate; one of several parts is no rule of unrated standards."""
+        named = [what for what, _ in how_sure(system("cms"))]
+
+        assert "rule of standards, rule of judged standards" in named[0]
+        assert not any("unrated" in what for what in named)
+
+    def test_inspection(self, tmp_path: Path) -> None:
+        """An inspection document holds flags, counts, scores and ratings as findings, and is written back as it was."""
+        path = tmp_path / "inspection.toml"
+        path.write_text(
+            'service = "A prison"\nframework = "nz-prison-performance"\n'
+            '[findings]\nsecurity = 4\n"reducing reoffending" = 5\n"core incidents" = 120\n',
+            encoding="utf-8",
+        )
+        frameworks = {"nz-prison-performance": system("nz")}
+        inspection = ps.read_inspection(path, frameworks)
+        ps.write_inspection(inspection, tmp_path / "again.json")
+
+        assert inspection == ps.read_inspection(tmp_path / "again.json", frameworks)
+        assert "Needs improvement" == str(ps.rate(system("nz"), inspection.evidence).overall.rating)
 
     def test_explained(self) -> None:
         """An explanation has what was found by every question and input, whatever its form."""

@@ -210,7 +210,8 @@ class BandedReason:
         rounded = "" if self.placement.placed == self.placement.figure else f", rounded to {written(self.placement.placed)}"
         figure = f"the {self.take} is {written(self.placement.figure)}{rounded}"
         left_out = "".join(f"; {id} {why}" for id, why in self.left_out)
-        return f"{figure} ({self.unit}; {of}), {_band(self.placement, 'point')}{left_out}"
+        distance = "percentage point" if self.unit.startswith("per cent") else "point"
+        return f"{figure} ({self.unit}; {of}), {_band(self.placement, distance)}{left_out}"
 
 
 @attrs.frozen(slots=False)

@@ -34,7 +34,7 @@ _DATE = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
 _EXACT = {"type": "string", "pattern": r"^\s*[+-]?(\d+(\.\d+)?|\.\d+|\d+/\d+)\s*$"}
 _NUMBER = {"anyOf": [{"type": "number"}, _EXACT]}
 _THRESHOLD = {"anyOf": [{"type": "number", "minimum": 0}, _EXACT]}
-_PERCENTAGE = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 100}, _EXACT]}
+_FINDING = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "minLength": 1}, {"type": "boolean"}]}
 _COUNTS = {"type": "array", "prefixItems": [{"type": "integer", "minimum": 0}] * 2, "items": False, "minItems": 2}
 _NAME = {"type": "string", "minLength": 1}
 
@@ -85,7 +85,7 @@ def inspection_schema() -> dict[str, Any]:
     said = _said(Evidence)
     schema["properties"] |= {
         "source": {"description": "Where all this was published.", **_table(Source)},
-        "findings": _by_id(_PERCENTAGE, "Key question id to per cent of its relevant cases, 0 to 100."),
+        "findings": _by_id(_FINDING, "Key question id to per cent of its relevant cases, 0 to 100, or to what else it finds."),
         "tallies": _by_id(_COUNTS, "Key question id to [sufficient, relevant] cases."),
         "judgements": _by_id({"anyOf": [_NAME, _table(Judgement)]}, said["judgements"]),
         "not_rated": _by_id(_NAME, said["not_rated"]),

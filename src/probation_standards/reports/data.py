@@ -124,8 +124,12 @@ def how_sure(framework: Framework) -> list[tuple[str, Source]]:
 
 
 def _rule_named(standard: Standard) -> str:
-    kinds = {Reads.FINDINGS: "rule of casework standards", Reads.JUDGEMENT: "rule of judged standards"}
-    return kinds.get(standard.rule.reads, "rule of unrated standards")
+    kinds = {
+        Reads.FINDINGS: "rule of casework standards",
+        Reads.JUDGEMENT: "rule of judged standards",
+        Reads.NOTHING: "rule of unrated standards",
+    }
+    return kinds.get(standard.rule.reads, "rule of standards")
 
 
 def problem_data(problem: Problem) -> dict[str, Any]:
