@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 import probation_standards as ps
 from probation_standards.answers import folded
-from probation_standards.cases import arrow, codes, parquet
+from probation_standards.cases import arrow, codes, marks, parquet
+from probation_standards.cases.coders import OutOfOrdinaryError
 from probation_standards.cases.codes import CodesCounter
 from probation_standards.cases.counts import Counts
 from probation_standards.cases.layouts import Layout
@@ -165,34 +166,34 @@ class TestMarks:
     @given(st.lists(ROWS, min_size=1, max_size=4), st.booleans())
     def test_seen(self, blocks: list[list[tuple[int, int]]], grouped: bool) -> None:  # noqa: FBT001
         """Marks find a case that stands twice for a question, in one block or in two, and count the cases asked otherwise."""
-        marks = codes.Marks(grouped=grouped)
+        seen = marks.Marks(grouped=grouped)
         for block in blocks:
             cases, questions = np.array(block, dtype=np.int32).T
-            marks.add(cases, questions, cases % 3 if grouped else None)
+            seen.add(cases, questions, cases % 3 if grouped else None)
         rows = [row for block in blocks for row in block]
         if len(set(rows)) < len(rows):
-            with pytest.raises(codes.OutOfOrdinaryError):
-                marks.finish()
+            with pytest.raises(OutOfOrdinaryError):
+                seen.finish()
             return
-        marks.finish()
+        seen.finish()
         sets = [(0, 1), (max(question for _, question in rows),)]
         of = 3 if grouped else 1
         asked = [{case for case, question in rows if question in some} for some in sets]
         expected = [[sum(case % of == group for case in cases) for group in range(of)] for cases in asked]
         known = [[question for question in some if question <= max(question for _, question in rows)] for some in sets]
-        assert expected == [found.tolist() for found in marks.asked(known, of)]
+        assert expected == [found.tolist() for found in seen.asked(known, of)]
 
     @pytest.mark.parametrize("blocks", [[([1, 1], [0, 1])], [([1, 2, 1], [0, 0, 1])], [([1], [0]), ([2, 1], [0, 1])]])
     def test_two_groups(self, blocks: list[tuple[list[int], list[int]]]) -> None:
         """A case in two groups is found, in one block or in two, in rows beside each other or not."""
-        marks = codes.Marks(grouped=True)
+        seen = marks.Marks(grouped=True)
         *others, last = [
             (np.array(cases), np.full(len(cases), number), np.array(of)) for number, (cases, of) in enumerate(blocks)
         ]
         for block in others:
-            marks.add(*block)
-        with pytest.raises(codes.OutOfOrdinaryError):
-            marks.add(*last)
+            seen.add(*block)
+        with pytest.raises(OutOfOrdinaryError):
+            seen.add(*last)
 
 
 class TestGivesUp:
@@ -237,9 +238,9 @@ class TestGivesUp:
 
     def test_marks(self) -> None:
         """Marks for more cases and questions than memory should hold are not made."""
-        marks = codes.Marks(grouped=False)
-        with pytest.raises(codes.OutOfOrdinaryError):
-            marks.add(np.array([codes.MOST_MARKS]), np.array([1]), None)
+        seen = marks.Marks(grouped=False)
+        with pytest.raises(OutOfOrdinaryError):
+            seen.add(np.array([marks.MOST_MARKS]), np.array([1]), None)
 
     def test_rows(self, pdu: ps.Framework, monkeypatch: pytest.MonkeyPatch) -> None:
         """More answers than a cell could count are left to another counter."""

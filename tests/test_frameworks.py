@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 import probation_standards as ps
 from probation_standards.checks import Partial, cross_problems
+from probation_standards.conditions import Measure
 from probation_standards.errors import Problem
 from probation_standards.parts import parts
-from probation_standards.shapes import Banded, Measure
+from probation_standards.shapes import Banded
 
 SOURCE = ps.Source(id="report", title="An inspection report", confidence=ps.Confidence.CONFIRMED)
 OTHER = ps.Source(id="figures", title="Figures of other reports", confidence=ps.Confidence.INFERRED)

@@ -19,22 +19,15 @@ if TYPE_CHECKING:
     from probation_standards.cases.tallying import tally
     from probation_standards.catalogues import Catalogue, Entry
     from probation_standards.columns.tables import rate_columns, rate_table
+    from probation_standards.conditions import FigureIs, FlagIs, Measure, RatingIs
     from probation_standards.dates import PartialDate
     from probation_standards.decisions import (
-        Applied,
-        BandedReason,
         Decision,
-        DepartureReason,
         JudgementReason,
-        LimitedReason,
         LowestQuestionReason,
         NotRated,
-        OneOfReason,
         PanelReason,
-        RatingOfReason,
         Reason,
-        SteppedReason,
-        TableReason,
         TotalPointsReason,
     )
     from probation_standards.documents import read_framework, read_inspection, write_framework, write_inspection
@@ -62,25 +55,20 @@ if TYPE_CHECKING:
     from probation_standards.published.records import PublishedRecord, read_record
     from probation_standards.published.verdicts import Audit, Audited, Conclusion, Possible, Verdict
     from probation_standards.rating import RatedInspection, rate
+    from probation_standards.reasons import (
+        Applied,
+        BandedReason,
+        DepartureReason,
+        LimitedReason,
+        OneOfReason,
+        RatingOfReason,
+        SteppedReason,
+        TableReason,
+    )
     from probation_standards.reports.text import explain
     from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, ScoreTable, TotalPoints
     from probation_standards.scales import Rating, RatingScale
-    from probation_standards.shapes import (
-        Banded,
-        DecisionTable,
-        FigureIs,
-        FlagIs,
-        Limit,
-        Limited,
-        MayDepart,
-        Measure,
-        OneOf,
-        RatingIs,
-        RatingOf,
-        Row,
-        Step,
-        Stepped,
-    )
+    from probation_standards.shapes import Banded, DecisionTable, Limit, Limited, MayDepart, OneOf, RatingOf, Row, Step, Stepped
     from probation_standards.sources import Confidence, Source
     from probation_standards.standards import Domain, KeyQuestion, Prompt, Standard
 
@@ -198,13 +186,13 @@ _WHERE = {
     "Agreement": "agreements",
     "Answered": "cases.tallies",
     "Answers": "answers",
-    "Applied": "decisions",
+    "Applied": "reasons",
     "Audit": "published.verdicts",
     "Audited": "published.verdicts",
     "BackgroundFigure": "inspections",
     "BandTable": "bands",
     "Banded": "shapes",
-    "BandedReason": "decisions",
+    "BandedReason": "reasons",
     "Breakdown": "cases.breakdowns",
     "CaseError": "errors",
     "CaseFileError": "errors",
@@ -215,16 +203,16 @@ _WHERE = {
     "Contradiction": "cases.tallies",
     "Decision": "decisions",
     "DecisionTable": "shapes",
-    "DepartureReason": "decisions",
+    "DepartureReason": "reasons",
     "Difference": "agreements",
     "DocumentError": "errors",
     "Domain": "standards",
     "Entry": "catalogues",
     "Evidence": "evidence",
     "EvidenceError": "errors",
-    "FigureIs": "shapes",
+    "FigureIs": "conditions",
     "Finding": "evidence",
-    "FlagIs": "shapes",
+    "FlagIs": "conditions",
     "Framework": "frameworks",
     "FrameworkError": "errors",
     "FrameworkFile": "framework_files",
@@ -238,15 +226,15 @@ _WHERE = {
     "KeyQuestion": "standards",
     "Limit": "shapes",
     "Limited": "shapes",
-    "LimitedReason": "decisions",
+    "LimitedReason": "reasons",
     "LowestQuestion": "rules",
     "LowestQuestionReason": "decisions",
     "MayDepart": "shapes",
-    "Measure": "shapes",
+    "Measure": "conditions",
     "NoRating": "rules",
     "NotRated": "decisions",
     "OneOf": "shapes",
-    "OneOfReason": "decisions",
+    "OneOfReason": "reasons",
     "PanelDecision": "evidence",
     "PanelReason": "decisions",
     "PartialDate": "dates",
@@ -262,9 +250,9 @@ _WHERE = {
     "RatedInspection": "rating",
     "Rating": "scales",
     "RatingBand": "bands",
-    "RatingIs": "shapes",
+    "RatingIs": "conditions",
     "RatingOf": "shapes",
-    "RatingOfReason": "decisions",
+    "RatingOfReason": "reasons",
     "RatingScale": "scales",
     "Reason": "decisions",
     "Relevance": "answers",
@@ -274,9 +262,9 @@ _WHERE = {
     "Standard": "standards",
     "Step": "shapes",
     "Stepped": "shapes",
-    "SteppedReason": "decisions",
+    "SteppedReason": "reasons",
     "SubGroup": "cases.breakdowns",
-    "TableReason": "decisions",
+    "TableReason": "reasons",
     "Tallies": "cases.tallies",
     "Tally": "evidence",
     "TotalPoints": "rules",

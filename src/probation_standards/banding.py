@@ -5,13 +5,15 @@ from __future__ import annotations
 from operator import attrgetter, itemgetter
 
 from probation_standards.bands import BandTable, Placement
+from probation_standards.conditions import Measure
 from probation_standards.deciders import Decide, decide_by
-from probation_standards.decisions import BandedReason, Decision, LowestQuestionReason, NotRated, TotalPointsReason
+from probation_standards.decisions import Decision, LowestQuestionReason, NotRated, TotalPointsReason
 from probation_standards.evidence import Finding, read_finding
 from probation_standards.figures import Figure, exact
 from probation_standards.items import Place
 from probation_standards.measuring import Inspected, Measured, measuring
-from probation_standards.shapes import Banded, Measure
+from probation_standards.reasons import BandedReason
+from probation_standards.shapes import Banded
 from probation_standards.standards import Standard
 
 

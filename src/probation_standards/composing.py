@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from probation_standards.deciders import Decide, decide_by
-from probation_standards.decisions import (
+from probation_standards.decisions import Decision, NotRated
+from probation_standards.evidence import Judgement
+from probation_standards.items import Item, Place
+from probation_standards.measuring import Inspected, holding, look
+from probation_standards.reasons import (
     Applied,
-    Decision,
     DepartureReason,
     LimitedReason,
-    NotRated,
     OneOfReason,
     RatingOfReason,
     SteppedReason,
     TableReason,
 )
-from probation_standards.evidence import Judgement
-from probation_standards.items import Item, Place
-from probation_standards.measuring import Inspected, holding, look
 from probation_standards.scales import Rating
 from probation_standards.shapes import DecisionTable, Limited, MayDepart, OneOf, RatingOf, Stepped
 from probation_standards.wording import conditions_text, moved

@@ -7,13 +7,14 @@ from functools import cached_property
 
 import attrs
 
+from probation_standards.conditions import FlagIs, Measure, RatingIs
 from probation_standards.errors import Problem, unknown
 from probation_standards.evidence import OVERALL
 from probation_standards.figures import Figure
 from probation_standards.parts import parts
 from probation_standards.rules import InspectorJudgement, LowestQuestion, Reads, Rule
 from probation_standards.scales import RatingScale
-from probation_standards.shapes import Banded, FlagIs, MayDepart, Measure, OneOf, RatingIs, RatingOf, shape_of
+from probation_standards.shapes import Banded, MayDepart, OneOf, RatingOf, shape_of
 from probation_standards.standards import KeyQuestion, Standard
 
 

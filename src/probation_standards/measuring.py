@@ -9,13 +9,13 @@ from typing import NamedTuple, TypeAlias
 
 import attrs
 
+from probation_standards.conditions import FigureIs, FlagIs, Measure, RatingIs
 from probation_standards.decisions import Decision
 from probation_standards.errors import FrameworkError, Problem
 from probation_standards.evidence import Evidence, NoFinding, Tally, read_finding
 from probation_standards.figures import Figure, exact, simplest, written
 from probation_standards.items import Item, Place
 from probation_standards.scales import RatingScale
-from probation_standards.shapes import FigureIs, FlagIs, Measure, RatingIs
 from probation_standards.standards import KeyQuestion, Standard
 
 Decisions: TypeAlias = Mapping[str, Decision]

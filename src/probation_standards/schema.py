@@ -16,6 +16,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from probation_standards.bands import BandTable, RatingBand
+from probation_standards.conditions import CONDITIONS, Condition
 from probation_standards.dates import PartialDate
 from probation_standards.evidence import Evidence, Judgement, PanelDecision
 from probation_standards.frameworks import Framework
@@ -23,7 +24,7 @@ from probation_standards.inspections import Inspection
 from probation_standards.overlays import BY_ID
 from probation_standards.rules import Rule
 from probation_standards.scales import Rating, RatingScale
-from probation_standards.shapes import CONDITIONS, SHAPES, Condition, Step
+from probation_standards.shapes import SHAPES, Step
 from probation_standards.sources import Confidence, Source
 from probation_standards.structuring import RULES
 

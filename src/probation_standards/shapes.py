@@ -1,215 +1,37 @@
 """The shapes of which rules are made: measures, conditions, and rules over them, as frozen data without behaviour.
 
 Each is one step from evidence to a rating, and they stand in each other: steps start from any rule, limits lie around any
-rule. A rule with a name of its own, such as "total-points", is one of these shapes: see `Rule.shape`.
-
-*Items* are what measures and conditions read: key questions, inputs that belong to no standard, and, in the overall, the
-ratings of standards. They are named by their ids; where none is named, all key questions of the standard are meant, and in
-the overall all standards that count.
+rule. A rule with a name of its own, such as "total-points", is one of these shapes: see `shape_of`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import singledispatch
-from typing import Any, ClassVar, Literal, Protocol, TypeAlias, get_args
+from typing import Any, ClassVar, Literal
 
 import attrs
 
 from probation_standards.bands import BandTable
 from probation_standards.checks import (
     Checked,
-    CrossCheck,
     any_text,
     as_tuple,
-    flag,
-    from_zero,
     holds,
     instance,
-    number,
     one_of,
     optional,
     text,
     tuple_of,
 )
+from probation_standards.conditions import CONDITIONS, MISSING_SAID, Condition, Measure, Missing, repeated_items
 from probation_standards.errors import Problem
-from probation_standards.figures import Figure, as_figure_or_none, as_figures
 from probation_standards.rules import LowestQuestion, Reads, Rule, ScoreTable, TotalPoints, a_rule
 from probation_standards.scales import Rating
 from probation_standards.sources import Source
 
-Take: TypeAlias = Literal["lowest", "highest", "total", "mean", "count", "share"]
-
-TAKES: tuple[Take, ...] = get_args(Take)
-"""What a measure makes of its items."""
-
-Missing: TypeAlias = Literal["not rated", "leave out"]
-
-
 _SOURCE = holds(optional(instance(Source, "a source")))
 _RATING = holds(optional(instance(Rating, "a rating")))
-_MISSING = holds(one_of("not rated", "leave out"))
-_END = holds(optional(number))
-
-
-def _repeated_items(measure: Measure | OneOf) -> Iterator[Problem]:
-    for position, id in enumerate(measure.of):
-        if id in measure.of[:position]:
-            yield Problem(f"of[{position}]", "expected each item once", id)
-
-
-def _weights_fit(measure: Measure) -> Iterator[Problem]:
-    if measure.weights and len(measure.weights) != len(measure.of):
-        yield Problem(
-            "weights", f"expected a weight for each item that is named in of ({len(measure.of)})", len(measure.weights)
-        )
-    if measure.weights and not sum(measure.weights):
-        yield Problem("weights", "expected a weight above 0")
-    if measure.weights and measure.take not in ("total", "mean"):
-        yield Problem("weights", f'expected no weights for "{measure.take}"; a total or a mean has weights')
-
-
-def _counted(measure: Measure) -> Iterator[Problem]:
-    for field in ("ratings", "values"):
-        if getattr(measure, field) and measure.take not in ("count", "share"):
-            yield Problem(field, f'expected none for "{measure.take}"; a count or a share says which items it counts')
-    if measure.take == "share" and not (measure.ratings or measure.values):
-        yield Problem("ratings", "expected the ratings of which the share is taken, or values", missing=True)
-    if measure.of_maximum and measure.take != "total":
-        yield Problem("of_maximum", f'expected false for "{measure.take}"; a total is taken as per cent of its maximum')
-
-
-@attrs.frozen(kw_only=True)
-class Measure(Checked):
-    """One number from several items.
-
-    What an item is worth: a key question answered for cases, its percentage; a score or a count, the number; a flag, 1 where
-    it is true and else 0; a rating, its points. An item is *missing* where no case was relevant, where it was not inspected,
-    or where its standard is not rated.
-
-    Attributes:
-        take: What is made of the items: the ``"lowest"`` or the ``"highest"``, the ``"total"`` or the ``"mean"``, by weights
-            where there are some; the ``"count"`` of those with certain ratings or values, of all that are not missing where
-            none are said; their ``"share"``, in per cent of those that are not missing.
-        of: The ids of the items; empty for all of the standard, or in the overall, for all standards that count.
-        weights: How much each item of `of` weighs, from 0; empty where all weigh 1.
-        ratings: For a count or a share: which ratings are counted.
-        values: For a count or a share: which numbers are counted; 1 for a flag that is true.
-        of_maximum: Whether a total is taken as per cent of what it could be at most.
-        missing: What an item that is missing does: ``"not rated"`` leaves the measure without a number, ``"leave out"``
-            takes it of the other items.
-
-    >>> Measure(take="mean", of=("Q 1", "Q 2"), weights=(2, 1)).weights
-    (2, 1)
-    """
-
-    checks = (_repeated_items, _weights_fit, _counted)
-
-    take: Take = attrs.field(metadata=holds(one_of(*TAKES)))
-    of: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=holds(tuple_of(text)))
-    weights: tuple[Figure, ...] = attrs.field(default=(), converter=as_figures, metadata=holds(tuple_of(from_zero)))
-    ratings: tuple[Rating, ...] = attrs.field(
-        default=(), converter=as_tuple, metadata=holds(tuple_of(instance(Rating, "a rating")))
-    )
-    values: tuple[Figure, ...] = attrs.field(default=(), converter=as_figures, metadata=holds(tuple_of(number)))
-    of_maximum: bool = attrs.field(default=False, metadata=holds(flag))
-    missing: Missing = attrs.field(default="not rated", metadata=_MISSING)
-
-
-class Condition(Protocol):
-    """What is true of an inspection, or not, or can't be told where what it reads is missing.
-
-    A limit or a step applies only where its conditions are true. A decision table that comes to a row of which it can't be told
-    gives no rating.
-
-    Attributes:
-        kind: Its name in a document: ``"flag"``.
-    """
-
-    kind: ClassVar[str]
-
-
-@attrs.frozen(kw_only=True)
-class FlagIs(Checked):
-    """An input is true, or false.
-
-    Attributes:
-        of: The id of a question or an input that is a flag.
-        value: Which of the two it must be.
-    """
-
-    kind: ClassVar[str] = "flag"
-
-    of: str = attrs.field(metadata=holds(text))
-    value: bool = attrs.field(default=True, metadata=holds(flag))
-
-
-def _some_end(*names: str) -> CrossCheck:
-    def check(condition: object) -> Iterator[Problem]:
-        if all(getattr(condition, name) is None for name in names):
-            yield Problem(names[0], f"expected one of {', '.join(names)}", missing=True)
-
-    return check
-
-
-def _ratings_in_order(condition: RatingIs) -> Iterator[Problem]:
-    low, high = condition.at_least, condition.at_most
-    if low is not None and high is not None and low.points > high.points:
-        yield Problem("at_most", f"expected {low} or a better rating, so that the condition can hold", high.name)
-
-
-@attrs.frozen(kw_only=True)
-class RatingIs(Checked):
-    """A standard, or a question that is rated, has one of some ratings.
-
-    Attributes:
-        of: The id of the standard, or of a question or an input that is a rating.
-        at_least: The worst of these ratings; None where it may be the worst there is.
-        at_most: The best of them; None where it may be the best there is.
-    """
-
-    kind: ClassVar[str] = "rating"
-    checks = (_some_end("at_least", "at_most"), _ratings_in_order)
-
-    of: str = attrs.field(metadata=holds(text))
-    at_least: Rating | None = attrs.field(default=None, metadata=_RATING)
-    at_most: Rating | None = attrs.field(default=None, metadata=_RATING)
-
-
-def _can_hold(condition: FigureIs) -> Iterator[Problem]:
-    for low in ("at_least", "more_than"):
-        for high in ("at_most", "less_than"):
-            least, most = getattr(condition, low), getattr(condition, high)
-            closed = (low, high) == ("at_least", "at_most")
-            if least is not None and most is not None and (least > most or (least == most and not closed)):
-                yield Problem(high, f"expected more than {low}, so that the condition can hold", most)
-
-
-@attrs.frozen(kw_only=True)
-class FigureIs(Checked):
-    """A measure lies within some ends.
-
-    Attributes:
-        measure: What is measured.
-        at_least: It is this or more; None for no such end.
-        more_than: It is more than this.
-        at_most: It is this or less.
-        less_than: It is less than this.
-    """
-
-    kind: ClassVar[str] = "figure"
-    checks = (_some_end("at_least", "more_than", "at_most", "less_than"), _can_hold)
-
-    measure: Measure = attrs.field(metadata=holds(instance(Measure, "a measure")))
-    at_least: Figure | None = attrs.field(default=None, converter=as_figure_or_none, metadata=_END)
-    more_than: Figure | None = attrs.field(default=None, converter=as_figure_or_none, metadata=_END)
-    at_most: Figure | None = attrs.field(default=None, converter=as_figure_or_none, metadata=_END)
-    less_than: Figure | None = attrs.field(default=None, converter=as_figure_or_none, metadata=_END)
-
-
-CONDITIONS: dict[str, type[Any]] = {condition.kind: condition for condition in (FigureIs, FlagIs, RatingIs)}
-"""The conditions that there are, by kind."""
-
 _WHEN = holds(tuple_of(instance(tuple(CONDITIONS.values()), "a condition"), at_least=1))
 
 
@@ -282,12 +104,12 @@ class OneOf(Checked):
 
     kind: ClassVar[str] = "one-of"
     reads: ClassVar[Reads] = Reads.ITEMS
-    checks = (_repeated_items,)
+    checks = (repeated_items,)
 
     take: Literal["worst", "best"] = attrs.field(metadata=holds(one_of("worst", "best")))
     of: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=holds(tuple_of(text)))
     rules: tuple[Rule, ...] = attrs.field(default=(), converter=as_tuple, metadata=holds(tuple_of(a_rule)))
-    missing: Missing = attrs.field(default="not rated", metadata=_MISSING)
+    missing: Missing = attrs.field(default="not rated", metadata=MISSING_SAID)
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
 
 

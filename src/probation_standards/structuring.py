@@ -15,6 +15,7 @@ import attrs
 
 from probation_standards.bands import BandTable
 from probation_standards.checks import Checked, Items, Partial, cross_problems, field_problems
+from probation_standards.conditions import CONDITIONS, Condition
 from probation_standards.dates import PartialDate
 from probation_standards.errors import ProbationStandardsError, Problem, closest, key, unknown
 from probation_standards.evidence import Evidence
@@ -22,7 +23,7 @@ from probation_standards.frameworks import Framework
 from probation_standards.names import Names, at_definitions, current, refers, unused
 from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, Rule, TotalPoints
 from probation_standards.scales import Rating, RatingScale
-from probation_standards.shapes import CONDITIONS, SHAPES, Condition
+from probation_standards.shapes import SHAPES
 from probation_standards.sources import Source
 
 NAMED: tuple[type[Any], ...] = (InspectorJudgement, LowestQuestion, NoRating, TotalPoints)

@@ -10,6 +10,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
 from probation_standards.bands import BandTable, RatingBand
+from probation_standards.conditions import Condition
 from probation_standards.dates import PartialDate
 from probation_standards.errors import DocumentError, Problem
 from probation_standards.figures import Figure
@@ -17,7 +18,6 @@ from probation_standards.frameworks import Framework
 from probation_standards.names import Names, current
 from probation_standards.rules import Rule
 from probation_standards.scales import Rating, RatingScale
-from probation_standards.shapes import Condition
 from probation_standards.sources import Source
 from probation_standards.structuring import RULES, bare, is_checked
 

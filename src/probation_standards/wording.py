@@ -6,24 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import singledispatch
 
 from probation_standards.bands import BandTable
+from probation_standards.conditions import Condition, FigureIs, FlagIs, Measure, RatingIs
 from probation_standards.figures import written
 from probation_standards.rules import InspectorJudgement, NoRating, Rule
 from probation_standards.scales import Rating
-from probation_standards.shapes import (
-    Banded,
-    Condition,
-    DecisionTable,
-    FigureIs,
-    FlagIs,
-    Limited,
-    MayDepart,
-    Measure,
-    OneOf,
-    RatingIs,
-    RatingOf,
-    Stepped,
-    shape_of,
-)
+from probation_standards.shapes import Banded, DecisionTable, Limited, MayDepart, OneOf, RatingOf, Stepped, shape_of
 
 _TAKEN = {"lowest": "the lowest", "highest": "the highest", "total": "the total", "mean": "the mean"}
 

@@ -18,10 +18,10 @@ import attrs
 
 from probation_standards.columns.inputs import Columns, Input
 from probation_standards.columns.thresholds import MOST_RELEVANT, Holds, threshold
+from probation_standards.conditions import FigureIs, FlagIs, Measure, RatingIs
 from probation_standards.errors import FrameworkError, Problem
 from probation_standards.figures import Figure
 from probation_standards.items import Item, Place
-from probation_standards.shapes import FigureIs, FlagIs, Measure, RatingIs
 from probation_standards.standards import KeyQuestion, Standard
 
 if TYPE_CHECKING:

@@ -19,22 +19,12 @@ from probation_standards.bands import BandTable, RatingBand
 from probation_standards.columns.inputs import Input
 from probation_standards.columns.measures import Measured, Reading, Told, choose, condition_column, measured, refused
 from probation_standards.columns.thresholds import MOST_RELEVANT
+from probation_standards.conditions import Condition
 from probation_standards.errors import FrameworkError, Problem
 from probation_standards.evidence import NOT_RATED
 from probation_standards.rules import InspectorJudgement, NoRating, Rule
 from probation_standards.scales import Rating
-from probation_standards.shapes import (
-    Banded,
-    Condition,
-    DecisionTable,
-    Limit,
-    Limited,
-    MayDepart,
-    OneOf,
-    RatingOf,
-    Stepped,
-    shape_of,
-)
+from probation_standards.shapes import Banded, DecisionTable, Limit, Limited, MayDepart, OneOf, RatingOf, Stepped, shape_of
 from probation_standards.standards import Standard
 
 if TYPE_CHECKING:

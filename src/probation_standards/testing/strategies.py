@@ -15,29 +15,14 @@ from hypothesis import strategies as st
 
 from probation_standards.bands import BandTable, RatingBand
 from probation_standards.checking import reading
+from probation_standards.conditions import Condition, FigureIs, FlagIs, Measure, RatingIs
 from probation_standards.evidence import OVERALL, Evidence, Judgement, Tally
 from probation_standards.figures import Figure
 from probation_standards.frameworks import Framework
 from probation_standards.items import Item, Place
 from probation_standards.rules import InspectorJudgement, NoRating, Rule
 from probation_standards.scales import Rating, RatingScale
-from probation_standards.shapes import (
-    Banded,
-    Condition,
-    DecisionTable,
-    FigureIs,
-    FlagIs,
-    Limit,
-    Limited,
-    MayDepart,
-    Measure,
-    OneOf,
-    RatingIs,
-    RatingOf,
-    Row,
-    Step,
-    Stepped,
-)
+from probation_standards.shapes import Banded, DecisionTable, Limit, Limited, MayDepart, OneOf, RatingOf, Row, Step, Stepped
 from probation_standards.sources import Source
 from probation_standards.standards import FORMS, Domain, KeyQuestion, Standard
 
