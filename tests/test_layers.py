@@ -109,6 +109,7 @@ ORDER = (
     "cases.synthetic",
     "testing",
     "testing.strategies",
+    "testing.laws",
     "reports",
     "reports.data",
     "reports.text",
