@@ -161,7 +161,8 @@ def item_problems(rule: Rule, place: Place, path: str) -> Iterator[Problem]:
         if isinstance(part, Measure) and part.ratings:
             yield from _of_ratings(part, place, where)
     for where, part in parts(rule, path):
-        if isinstance(part, LowestQuestion) and any(item.form != "cases" for item in place.usual):
+        nested = part is not rule  # of the rule itself the standard, or the framework, says so
+        if nested and isinstance(part, LowestQuestion) and any(item.form != "cases" for item in place.usual):
             expected = "expected key questions asked of cases alone, since lowest-question reads percentages of them"
             yield Problem(where, expected)
 
