@@ -26,6 +26,7 @@ from probation_standards.checks import (
 )
 from probation_standards.conditions import CONDITIONS, MISSING_SAID, Condition, Measure, Missing, repeated_items
 from probation_standards.errors import Problem
+from probation_standards.parts import parts
 from probation_standards.rules import LowestQuestion, Reads, Rule, ScoreTable, TotalPoints, a_rule
 from probation_standards.scales import Rating
 from probation_standards.sources import Source
@@ -57,6 +58,8 @@ class Banded(Checked):
         bands: Where it falls; None where `tables` say so.
         tables: For a total: one table of bands for each maximum, None where there are `bands`. A maximum without a table is
             not rated.
+        falls_because: Why a better finding may lower the rating that this gives; empty where none may, as `prove` and the laws
+            of `testing` then hold it to.
         source: Where the rule was published.
     """
 
@@ -71,6 +74,7 @@ class Banded(Checked):
         converter=attrs.converters.optional(as_tuple),
         metadata=holds(optional(tuple_of(instance(ScoreTable, "a table with its maximum")))),
     )
+    falls_because: str = attrs.field(default="", metadata=holds(any_text))
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
 
 
@@ -139,6 +143,8 @@ class DecisionTable(Checked):
     Attributes:
         rows: The rows, in their order.
         otherwise: The rating where no row's conditions hold; None where the rows leave nothing open, or leave it not rated.
+        falls_because: Why a better finding may lower the rating that this gives; empty where none may, as `prove` and the laws
+            of `testing` then hold it to.
         source: Where the rule was published.
     """
 
@@ -147,6 +153,7 @@ class DecisionTable(Checked):
 
     rows: tuple[Row, ...] = attrs.field(converter=as_tuple, metadata=holds(tuple_of(instance(Row, "a row"), at_least=1)))
     otherwise: Rating | None = attrs.field(default=None, metadata=_RATING)
+    falls_because: str = attrs.field(default="", metadata=holds(any_text))
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
 
 
@@ -186,6 +193,8 @@ class Limited(Checked):
     Attributes:
         rule: What gives the rating.
         limits: The caps and floors.
+        falls_because: Why a better finding may lower the rating that this gives; empty where none may, as `prove` and the laws
+            of `testing` then hold it to.
         source: Where the rule was published.
     """
 
@@ -196,6 +205,7 @@ class Limited(Checked):
     limits: tuple[Limit, ...] = attrs.field(
         converter=as_tuple, metadata=holds(tuple_of(instance(Limit, "a limit"), at_least=1))
     )
+    falls_because: str = attrs.field(default="", metadata=holds(any_text))
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
 
 
@@ -228,6 +238,8 @@ class Stepped(Checked):
     Attributes:
         rule: What gives the rating from which they start.
         steps: The steps, in their order.
+        falls_because: Why a better finding may lower the rating that this gives; empty where none may, as `prove` and the laws
+            of `testing` then hold it to.
         source: Where the rule was published.
     """
 
@@ -236,6 +248,7 @@ class Stepped(Checked):
 
     rule: Rule = attrs.field(metadata=holds(a_rule))
     steps: tuple[Step, ...] = attrs.field(converter=as_tuple, metadata=holds(tuple_of(instance(Step, "a step"), at_least=1)))
+    falls_because: str = attrs.field(default="", metadata=holds(any_text))
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
 
 
@@ -270,6 +283,12 @@ def shape_of(rule: Rule) -> Rule:
     A rule of another package that is one registers what it is with ``shape_of.register``, and every reader reads it.
     """
     return rule
+
+
+def falls_because(rule: Rule) -> str:
+    """Return why a better finding may lower the rating of a rule, as it or a rule within it says; empty where none does."""
+    reasons = [getattr(part, "falls_because", "") for _, part in parts(shape_of(rule))]
+    return next(filter(None, reasons), "")
 
 
 @shape_of.register
