@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import attrs
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -354,14 +355,33 @@ class TestExcused:
         self, pdu: ps.Framework, given: ps.Evidence, *, expected: bool
     ) -> None:
         """A standard is excused when the inspection as a whole was not rated and has nothing on it."""
-        assert excused(pdu["P 2.1"], given) is expected
+        assert excused(pdu, pdu["P 2.1"], given) is expected
 
     def test_a_judgement_is_something(self, pdu: ps.Framework) -> None:
         """A standard that was judged is rated, though the inspection as a whole was not."""
         given = ps.Evidence(not_rated={"overall": "stopped"}, judgements={"P 1.1": "Good"})
 
-        assert not excused(pdu["P 1.1"], given)
-        assert excused(pdu["P 1.2"], given)
+        assert not excused(pdu, pdu["P 1.1"], given)
+        assert excused(pdu, pdu["P 1.2"], given)
+
+    @pytest.mark.parametrize(("expected", "findings"), [("Inadequate", {"breach": True}), (None, {})])
+    def test_an_input_is_something(self, pdu: ps.Framework, expected: str | None, findings: dict[str, bool]) -> None:
+        """A standard that reads inputs alone is rated on them, in a table too, though the inspection as a whole was not."""
+        source = pdu.source
+        breach = ps.KeyQuestion(id="breach", text="Was there a breach?", form="flag", optional=True, source=source)
+        rows = [ps.Row(when=[ps.FlagIs(of="breach")], rating=pdu.scale["Inadequate"])]
+        rule = ps.DecisionTable(rows=rows, otherwise=pdu.scale["Good"], source=source)
+        standard = ps.Standard(id="S", title="S", domain=pdu.domains[0].id, rule=rule, source=source)
+        judged = ps.InspectorJudgement(source=source)
+        framework = attrs.evolve(pdu, inputs=(breach,), standards=(standard,), overall=judged)
+        evidence = ps.Evidence(findings=findings, not_rated={"overall": "stopped"})
+
+        rating = ps.rate(framework, evidence)["S"].rating
+        assert expected == (None if rating is None else rating.name)
+        assert excused(framework, standard, evidence) is (expected is None)
+        columns = {"breach": [findings.get("breach")], "overall": ["Not rated"]}
+        table = pl.DataFrame(columns, schema={"breach": pl.Boolean, "overall": pl.String})
+        assert [expected] == ps.rate_table(table, framework, prefix="> ")["> S rating"].to_list()
 
 
 class TestAllAtOnce:

@@ -338,7 +338,7 @@ class TestPartial:
 
     def test_is_a(self) -> None:
         """It passes for a value of its class, and for no other, wherever only a part of a value is needed."""
-        partial = Partial(of=Room, seats=3)
+        partial = Partial(Room, seats=3)
 
         assert is_a(partial, Checked)
         assert is_a(partial, (Named, Room))
@@ -348,7 +348,7 @@ class TestPartial:
 
     def test_checks_between_fields(self) -> None:
         """The checks between fields run on it as far as its fields go."""
-        assert [problem.path for problem in cross_problems(Room, Partial(of=Room, seats=1, people=2))] == ["seats"]
+        assert [problem.path for problem in cross_problems(Room, Partial(Room, seats=1, people=2))] == ["seats"]
 
     def test_items(self) -> None:
         """What could be read of a list keeps the positions of its items, and how many there were."""

@@ -80,7 +80,7 @@ class Mistake(NamedTuple):
 
 
 MISTAKES = {
-    "unknown key": Mistake(put("servise", value="x"), "servise", "servise", "service"),
+    "unknown key": Mistake(put("regoin", value="x"), "regoin", "regoin", "region"),
     "no service": Mistake(drop("service"), "service"),
     "no framework": Mistake(drop("framework"), "framework"),
     "empty service": Mistake(put("service", value=" "), "service", " "),

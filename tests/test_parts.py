@@ -86,7 +86,7 @@ class TestParts:
         """What could be read of a broken value is gone through as far as it goes; the items of a list keep their positions."""
         ratings = Items(3)
         ratings[0], ratings[2] = LOW, HIGH
-        scale = Partial(of=ps.RatingScale, ratings=ratings, source="report")
+        scale = Partial(ps.RatingScale, ratings=ratings, source="report")
 
         assert list(parts(scale)) == [("", scale), ("ratings[0]", LOW), ("ratings[2]", HIGH)]
         assert list(parts((scale,), "scales")) == [

@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator
 
 import probation_standards as ps
 from probation_standards.documents import framework_from, inspection_data, inspection_from
+from probation_standards.kinds import RULES
 from probation_standards.schema import FOLDER, framework_schema, inspection_schema, schemas
-from probation_standards.structuring import RULES
 from probation_standards.unstructuring import framework_data
 
 FRAMEWORK = Draft202012Validator(framework_schema())

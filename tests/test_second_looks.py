@@ -154,7 +154,7 @@ class TestRulesOfOthers:
         """Nor one that documents can hold; no file is left that could not be read."""
         own = attrs.evolve(framework(1, 3), overall=Own())
 
-        with pytest.raises(ps.DocumentError, match="a rule that documents can hold"):
+        with pytest.raises(ps.DocumentError, match="a kind of rule that documents have been taught to hold"):
             ps.write_framework(own, tmp_path / "own.toml")
         assert not list(tmp_path.iterdir())
 

@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 import probation_standards as ps
 from probation_standards.checking import reading
 from probation_standards.columns.inputs import counted
-from probation_standards.items import shape_parts
+from probation_standards.items import Place, shape_parts
 from probation_standards.reports.markdown import framework_markdown
 from probation_standards.reports.text import describe
-from probation_standards.testing.strategies import evidence_for, frameworks
+from probation_standards.testing import evidence_for, frameworks
 
 NULLABLE = {pa.bool_(): pd.BooleanDtype(), pa.int64(): pd.Int64Dtype()}
 
@@ -129,18 +129,64 @@ def without_departures(evidence: ps.Evidence) -> ps.Evidence:
     return ps.Evidence(findings=evidence.findings, judgements=judged, not_rated=evidence.not_rated)
 
 
+@st.composite
+def conditions(draw: st.DrawFn, place: Place) -> Any:
+    """Conditions on one item of a place, of any form."""
+    item = draw(st.sampled_from(list(place.known.values())))
+    if item.form == "flag":
+        return ps.FlagIs(of=item.id, value=draw(st.booleans()))
+    end = draw(st.sampled_from(["at_least", "at_most"]))
+    if item.form == "rating":
+        return ps.RatingIs(of=item.id, **{end: draw(st.sampled_from(place.scale.ratings))})
+    most = 100 if item.form == "cases" else 5
+    ends: dict[str, Any] = {end: draw(st.integers(0, most))}
+    return ps.FigureIs(measure=ps.Measure(take="lowest", of=(item.id,)), **ends)
+
+
+@st.composite
+def limited(draw: st.DrawFn) -> ps.Framework:
+    """Frameworks whose overall is the best standard within two to four limits."""
+    framework = draw(frameworks())
+    place = framework.place()
+    limits = []
+    for _ in range(draw(st.integers(2, 4))):
+        end: dict[str, Any] = {draw(st.sampled_from(["at_least", "at_most"])): draw(st.sampled_from(place.scale.ratings))}
+        limits.append(ps.Limit(when=[draw(conditions(place))], **end))
+    best = ps.OneOf(take="best", of=[one.id for one in framework.standards], missing="leave out", source=framework.source)
+    return attrs.evolve(framework, overall=ps.Limited(rule=best, limits=limits, source=framework.source))
+
+
 class TestLimits:
     @given(st.data())
     def test_order(self, data: st.DataObject) -> None:
         """The order of limits never matters, and the same limits around a rule twice change nothing more."""
-        framework = data.draw(frameworks())
-        rules = [standard for standard in framework.standards if isinstance(standard.rule, ps.Limited)]
+        framework = data.draw(limited())
+        rule: Any = framework.overall
         evidence = data.draw(evidence_for(framework))
+        turned = attrs.evolve(rule, limits=data.draw(st.permutations(rule.limits)))
+        twice = ps.Limited(rule=rule, limits=rule.limits, source=rule.source)
         expected = ratings(ps.rate(framework, evidence))
-        for standard in rules:
-            rule: Any = standard.rule
-            twice = ps.Limited(rule=rule, limits=rule.limits, source=rule.source)
-            turned = ps.Limited(rule=rule.rule, limits=rule.limits[::-1], source=rule.source)
-            for other in (twice, turned):
-                standards = [attrs.evolve(one, rule=other) if one is standard else one for one in framework.standards]
-                assert expected == ratings(ps.rate(attrs.evolve(framework, standards=standards), evidence))
+
+        for other in (turned, twice):
+            assert expected == ratings(ps.rate(attrs.evolve(framework, overall=other), evidence))
+
+    @given(st.data())
+    def test_floors_then_caps(self, data: st.DataObject) -> None:
+        """Of the floors that hold the highest applies, then of the caps the lowest; what is not rated stays so."""
+        framework = data.draw(limited())
+        rule: Any = framework.overall
+        evidence = data.draw(evidence_for(framework))
+        was = ps.rate(attrs.evolve(framework, overall=rule.rule), evidence).overall.points
+        now = [limit for limit in rule.limits if hold(limit.when, framework, evidence)]
+        floors = [limit.at_least.points for limit in now if limit.at_least is not None]
+        caps = [limit.at_most.points for limit in now if limit.at_most is not None]
+        expected = None if was is None else min([max([was, *floors]), *caps])
+
+        assert expected == ps.rate(framework, evidence).overall.points
+
+
+def hold(when: Any, framework: ps.Framework, evidence: ps.Evidence) -> bool:
+    """Whether conditions hold, as a decision table says it that has them alone."""
+    table = ps.DecisionTable(rows=[ps.Row(when=when)], source=framework.source)
+    reason = ps.rate(attrs.evolve(framework, overall=table), evidence).overall.reason
+    return isinstance(reason, ps.TableReason) and reason.row == 1

@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
+import attrs
 import pytest
 import tomli_w
 from hypothesis import given
@@ -18,9 +19,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 import probation_standards as ps
+from probation_standards.defining import read_framework_data
 from probation_standards.documents import framework_from, framework_from_toml
 from probation_standards.errors import NO_VALUE, key
-from probation_standards.structuring import RULES, read_framework_data
+from probation_standards.kinds import RULES
 from probation_standards.unstructuring import framework_data, plain_figure
 
 Data: TypeAlias = dict[str, Any]
@@ -101,7 +103,7 @@ BY_THEMSELVES = {
     "source unknown key": Mistake(put("sources", "report", "titel", value="x"), "sources.report.titel", "titel", "title"),
     "source without title": Mistake(drop("sources", "rounding", "title"), "sources.rounding.title"),
     "confidence misspelt": Mistake(
-        put("sources", "thresholds", "confidence", value="recaled"), "sources.thresholds.confidence", "recaled"
+        put("sources", "thresholds", "confidence", value="recaled"), "sources.thresholds.confidence", "recaled", "recalled"
     ),
     "no confidence": Mistake(drop("sources", "dynamic-2025", "confidence"), "sources.dynamic-2025.confidence"),
     "points not rising": Mistake(
@@ -115,7 +117,9 @@ BY_THEMSELVES = {
         ("scale", "bands", *UNUSED),
     ),
     "no rounding": Mistake(drop("bands", "casework", "rounding"), "bands.casework.rounding"),
-    "rounding misspelt": Mistake(put("bands", "score-21", "rounding", value="exakt"), "bands.score-21.rounding", "exakt"),
+    "rounding misspelt": Mistake(
+        put("bands", "score-21", "rounding", value="exakt"), "bands.score-21.rounding", "exakt", "exact"
+    ),
     "threshold in words": Mistake(
         put("bands", "score-21", "bands", 1, "starts", value="four"),
         "bands.score-21.bands[1].starts",
@@ -416,6 +420,16 @@ class TestRoundTrip:
         assert isinstance(sixth, ps.LowestQuestion)
 
         assert fifth.bands is sixth.bands
+
+    def test_a_list_that_may_lack(self, pdu: ps.Framework) -> None:
+        """A list that need not be there is read and written as one that must be: the tables of a banded rule."""
+        assert isinstance(pdu.overall, ps.TotalPoints)
+        measure = ps.Measure(take="total", missing="leave out")
+        rule = ps.Banded(measure=measure, tables=pdu.overall.tables, source=pdu.overall.source)
+        data = framework_data(attrs.evolve(pdu, overall=rule))
+
+        assert [{"maximum": 21, "bands": "score-21"}] == data["overall"]["tables"]
+        assert rule == framework_from(data).overall
 
     def test_defaults_left_out(self) -> None:
         """What stands at its default is not written."""

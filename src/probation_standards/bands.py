@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
@@ -57,18 +57,38 @@ class Placement:
     better: Literal["higher", "lower"] = "higher"
 
 
+def _is_turned(figures: Iterable[Figure]) -> bool:
+    """Return whether figures fall throughout, so that all of them stand in the opposite order; there are more than two."""
+    found = list(figures)
+    return len(found) > 2 and all(after < before for before, after in pairwise(found))
+
+
+def _is_twice(lower: RatingBand, band: RatingBand) -> bool:
+    return (lower.rating.name, lower.starts) == (band.rating.name, band.starts)
+
+
 def _thresholds_rise(table: BandTable) -> Iterator[Problem]:
+    if _is_turned(band.starts for band in table.bands):
+        yield Problem("bands", "expected the lowest threshold first; these are in the opposite order")
+        return
     for position, (lower, band) in enumerate(pairwise(table.bands), 1):
-        if band.starts <= lower.starts:
+        if _is_twice(lower, band):
+            yield Problem(f"bands[{position}]", f"expected each band once: {band.rating} from {written(band.starts)}")
+        elif band.starts <= lower.starts:
             expected = f"expected a threshold above the one before it, {written(lower.starts)}"
             yield Problem(f"bands[{position}].starts", expected, band.starts)
 
 
 def _ratings_rise(table: BandTable) -> Iterator[Problem]:
+    falls = table.better == "lower"
+    if _is_turned(-band.rating.points if falls else band.rating.points for band in table.bands):
+        if not _is_turned(band.starts for band in table.bands):  # which is said already
+            order = "best rating first, since lower figures are better" if falls else "worst rating first"
+            yield Problem("bands", f"expected the {order}; these are in the opposite order")
+        return
     for position, (lower, band) in enumerate(pairwise(table.bands), 1):
-        falls = table.better == "lower"
         first, second = (band, lower) if falls else (lower, band)
-        if second.rating.points <= first.rating.points:
+        if second.rating.points <= first.rating.points and not _is_twice(lower, band):
             than = "worse" if falls else "better"
             order = "best first, since lower figures are better" if falls else "worst first"
             expected = f"expected a {than} rating than the one before it ({lower.rating}): {order}"
@@ -76,7 +96,7 @@ def _ratings_rise(table: BandTable) -> Iterator[Problem]:
 
 
 def _from_the_bottom(table: BandTable) -> Iterator[Problem]:
-    if table.bands and table.bands[0].starts != 0:
+    if table.bands and table.bands[0].starts != 0 and not _is_turned(band.starts for band in table.bands):
         expected = "expected 0: the lowest band starts at 0, so that every figure has a band"
         yield Problem("bands[0].starts", expected, table.bands[0].starts, relies_on="bands")
 
@@ -170,7 +190,7 @@ class BandTable(Checked):
         >>> BandTable(id="b", bands=bands, rounding="whole", unit="per cent", source=source).reaches(bands[1])
         (Fraction(129, 2), True)
         """
-        if band is self.bands[0] or band.starts == 0:
+        if band.starts == 0:
             return 0, True
         reached = self.threshold == "at least"
         if self.rounding == "exact":

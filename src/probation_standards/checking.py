@@ -216,7 +216,7 @@ def _panel(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
 def _lacking(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
     read = reading(framework)
     for standard in framework.standards:
-        if standard.id in evidence.not_rated or excused(standard, evidence):
+        if standard.id in evidence.not_rated or excused(framework, standard, evidence):
             continue
         for question in read[standard.id].questions:
             if question in standard.questions and question.id not in evidence.findings and not question.optional:
@@ -246,13 +246,19 @@ def _lacking_overall(framework: Framework, evidence: Evidence, read: Needs) -> I
         yield Problem(f"judgements.{OVERALL}", expected, missing=True)
 
 
-def excused(standard: Standard, evidence: Evidence) -> bool:
-    """Return whether the inspection as a whole was not rated and has nothing on `standard`, which is then not rated either."""
-    return OVERALL in evidence.not_rated and not (
-        standard.id in evidence.judgements
-        or standard.id in evidence.panel
-        or any(question.id in evidence.findings for question in standard.questions)
-    )
+def excused(framework: Framework, standard: Standard, evidence: Evidence) -> bool:
+    """Return whether the inspection as a whole was not rated and has nothing on `standard`, which is then not rated either.
+
+    Where a standard needs no finding of its own and no judgement, the inputs that its rule reads are what there is on it.
+    """
+    if OVERALL not in evidence.not_rated:
+        return False
+    own = [question.id for question in standard.questions]
+    if standard.id in evidence.judgements or standard.id in evidence.panel or any(id in evidence.findings for id in own):
+        return False
+    read = reading(framework)[standard.id]
+    needed = read.judgement or any(question.id in own and not question.optional for question in read.questions)
+    return needed or not any(question.id in evidence.findings for question in read.questions)
 
 
 def _published(framework: Framework, published: PublishedRatings) -> Iterator[Problem]:

@@ -47,10 +47,14 @@ class Partial(SimpleNamespace):
     """What could be read of a broken value: the fields that are right, as attributes.
 
     Attributes:
-        of: The class that the value should have been of.
+        class_: The class that the value should have been of. It is none of the fields, whatever those are called.
     """
 
-    of: type
+    __slots__ = ("class_",)
+
+    def __init__(self, class_: type, /, **fields: object) -> None:
+        super().__init__(**fields)
+        self.class_ = class_
 
 
 class Items(dict[int, object]):
@@ -67,7 +71,7 @@ class Items(dict[int, object]):
 
 def is_a(value: object, cls: type | tuple[type, ...]) -> bool:
     """Return whether `value` is an instance of `cls`, or what could be read of one."""
-    return isinstance(value, cls) or (isinstance(value, Partial) and issubclass(value.of, cls))
+    return isinstance(value, cls) or (isinstance(value, Partial) and issubclass(value.class_, cls))
 
 
 def holds(check: Check) -> dict[str, Check]:
@@ -201,8 +205,17 @@ def from_zero(value: object) -> str | None:
 
 def one_of(*choices: str) -> Check:
     """Return a check that accepts one of `choices`."""
-    quoted = " or ".join(f'"{choice}"' for choice in choices)
-    return lambda value: None if value in choices else f"expected {quoted}"
+    return lambda value: None if value in choices else f"expected {listed(choices)}"
+
+
+def listed(choices: Iterable[str]) -> str:
+    """Return words of which one is to be chosen.
+
+    >>> print(listed(["cases", "rating", "flag"]))
+    "cases", "rating" or "flag"
+    """
+    *first, last = (f'"{choice}"' for choice in choices)
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def repeated(names: Iterable[str], path: str, what: str, name: str = "an id") -> Iterator[Problem]:

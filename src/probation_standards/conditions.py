@@ -27,7 +27,7 @@ from probation_standards.checks import (
     tuple_of,
 )
 from probation_standards.errors import Problem
-from probation_standards.figures import Figure, as_figure_or_none, as_figures
+from probation_standards.figures import Figure, as_figure_or_none, as_figures, written
 from probation_standards.scales import Rating
 
 Take: TypeAlias = Literal["lowest", "highest", "total", "mean", "count", "share"]
@@ -43,6 +43,16 @@ MISSING_SAID = holds(one_of("not rated", "leave out"))
 """What a field may hold that says what is done where an item is missing."""
 
 _END = holds(optional(number))
+
+
+def one_item(*forms: str) -> dict[str, Any]:
+    """Return the metadata of a field that holds the id of an item, which is of one of `forms`; of any where none is named."""
+    return {**holds(text), "items": forms}
+
+
+def some_items(*forms: str) -> dict[str, Any]:
+    """Return the metadata of a field that holds ids of items; where it is empty, the usual ones of its place are meant."""
+    return {**holds(tuple_of(text)), "items": forms}
 
 
 def repeated_items(of_several: Any) -> Iterator[Problem]:
@@ -68,7 +78,8 @@ def _counted(measure: Measure) -> Iterator[Problem]:
         if getattr(measure, field) and measure.take not in ("count", "share"):
             yield Problem(field, f'expected none for "{measure.take}"; a count or a share says which items it counts')
     if measure.take == "share" and not (measure.ratings or measure.values):
-        yield Problem("ratings", "expected the ratings of which the share is taken, or values", missing=True)
+        expected = "expected the ratings of which the share is taken, or values"
+        yield Problem("ratings", expected, missing=True, relies_on="ratings")
     if measure.of_maximum and measure.take != "total":
         yield Problem("of_maximum", f'expected false for "{measure.take}"; a total is taken as per cent of its maximum')
 
@@ -100,7 +111,7 @@ class Measure(Checked):
     checks = (repeated_items, _weights_fit, _counted)
 
     take: Take = attrs.field(metadata=holds(one_of(*TAKES)))
-    of: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=holds(tuple_of(text)))
+    of: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=some_items())
     weights: tuple[Figure, ...] = attrs.field(default=(), converter=as_figures, metadata=holds(tuple_of(from_zero)))
     ratings: tuple[Rating, ...] = attrs.field(
         default=(), converter=as_tuple, metadata=holds(tuple_of(instance(Rating, "a rating")))
@@ -123,6 +134,12 @@ class Condition(Protocol):
     kind: ClassVar[str]
 
 
+def a_condition(value: object) -> str | None:
+    """Accept a condition: of this library, or of another package. It has a kind, and unlike a rule reads nothing by itself."""
+    right = isinstance(getattr(value, "kind", None), str) and not hasattr(value, "reads") and attrs.has(type(value))
+    return None if right else "expected a condition"
+
+
 @attrs.frozen(kw_only=True)
 class FlagIs(Checked):
     """An input is true, or false.
@@ -134,7 +151,7 @@ class FlagIs(Checked):
 
     kind: ClassVar[str] = "flag"
 
-    of: str = attrs.field(metadata=holds(text))
+    of: str = attrs.field(metadata=one_item("flag"))
     value: bool = attrs.field(default=True, metadata=holds(flag))
 
 
@@ -146,10 +163,16 @@ def _some_end(*names: str) -> CrossCheck:
     return check
 
 
-def _ratings_in_order(condition: RatingIs) -> Iterator[Problem]:
-    low, high = condition.at_least, condition.at_most
-    if low is not None and high is not None and low.points > high.points:
-        yield Problem("at_most", f"expected {low} or a better rating, so that the condition can hold", high.name)
+def ratings_in_order(so_that: str) -> CrossCheck:
+    """Return the check that at_least is no better than at_most; `so_that` says what comes of it."""
+
+    def check(within: Any) -> Iterator[Problem]:
+        low, high = within.at_least, within.at_most
+        if low is not None and high is not None and low.points > high.points:
+            expected = f"expected {low} (at_least) or a better rating, so that {so_that}"
+            yield Problem("at_most", expected, high.name)
+
+    return check
 
 
 @attrs.frozen(kw_only=True)
@@ -163,9 +186,9 @@ class RatingIs(Checked):
     """
 
     kind: ClassVar[str] = "rating"
-    checks = (_some_end("at_least", "at_most"), _ratings_in_order)
+    checks = (_some_end("at_least", "at_most"), ratings_in_order("the condition can hold"))
 
-    of: str = attrs.field(metadata=holds(text))
+    of: str = attrs.field(metadata=one_item("rating"))
     at_least: Rating | None = attrs.field(default=None, metadata=_RATING)
     at_most: Rating | None = attrs.field(default=None, metadata=_RATING)
 
@@ -176,7 +199,7 @@ def _can_hold(condition: FigureIs) -> Iterator[Problem]:
             least, most = getattr(condition, low), getattr(condition, high)
             closed = (low, high) == ("at_least", "at_most")
             if least is not None and most is not None and (least > most or (least == most and not closed)):
-                yield Problem(high, f"expected more than {low}, so that the condition can hold", most)
+                yield Problem(high, f"expected more than {low} ({written(least)}), so that the condition can hold", most)
 
 
 @attrs.frozen(kw_only=True)
@@ -199,7 +222,3 @@ class FigureIs(Checked):
     more_than: Figure | None = attrs.field(default=None, converter=as_figure_or_none, metadata=_END)
     at_most: Figure | None = attrs.field(default=None, converter=as_figure_or_none, metadata=_END)
     less_than: Figure | None = attrs.field(default=None, converter=as_figure_or_none, metadata=_END)
-
-
-CONDITIONS: dict[str, type[Any]] = {condition.kind: condition for condition in (FigureIs, FlagIs, RatingIs)}
-"""The conditions that there are, by kind."""

@@ -1,7 +1,7 @@
 """What decides by a rule, for one inspection, with the reason: one function for each kind of rule, prepared once.
 
-A rule of another package registers its own with ``decide_by.register(Rule)``, or says with ``shape_of.register`` which shape
-it is. Those of bands and of rules within rules are in `banding` and `composing`.
+A rule of another package registers its own with ``decide_by.register``, or says with ``shape_of.register`` which shape it is.
+Those of bands and of rules within rules are in `banding` and `composing`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def decide_by(rule: Rule, place: Place) -> Decide:
     if shape is not rule:
         return decide_by(shape, place)
     what, path = ("the overall", "overall") if place.standard is None else ("a standard", f"{place.id}.rule")
-    expected = f"expected a kind of rule that rate() has been taught to read for {what}"
+    expected = f"expected a kind of rule that rate() has been taught to read for {what}, with decide_by or shape_of"
     raise FrameworkError([Problem(path, expected, type(rule).__name__)])
 
 

@@ -11,7 +11,7 @@ from probation_standards import banding, composing  # noqa: F401  # what decides
 from probation_standards.checking import excused
 from probation_standards.deciders import Decide, decide_by
 from probation_standards.decisions import Decision, NotRated, PanelReason
-from probation_standards.errors import FrameworkError
+from probation_standards.errors import FrameworkError, Problem
 from probation_standards.evidence import OVERALL, Evidence
 from probation_standards.frameworks import Framework
 from probation_standards.measuring import Decisions, Inspected
@@ -51,7 +51,7 @@ class Decider:
         """Return the decision on a standard where evidence may record that it was not rated, or moved by the panel."""
         if id in evidence.not_rated:
             return Decision(None, NotRated(evidence.not_rated[id]))
-        if excused(self.framework[id], evidence):
+        if excused(self.framework, self.framework[id], evidence):
             return Decision(None, NotRated(evidence.not_rated[OVERALL]))
         decision = self.standards[id](Inspected(evidence, _NONE))
         if id not in evidence.panel:
@@ -68,10 +68,17 @@ def decider(framework: Framework) -> Decider:
     """
     found: Decider | None = framework.prepared.get(decider)
     if found is None:
-        try:
-            standards = {standard.id: decide_by(standard.rule, framework.place(standard)) for standard in framework.standards}
-            found = Decider(framework, standards, decide_by(framework.overall, framework.place()))
-        except FrameworkError as error:
-            raise FrameworkError(error.problems, f"{framework.id} cannot be rated") from None
-        framework.prepared[decider] = found
+        problems: list[Problem] = []
+        decides: dict[str, Decide] = {}
+        rules = [*(standard.rule for standard in framework.standards), framework.overall]
+        for rule, standard in zip(rules, (*framework.standards, None), strict=True):
+            place = framework.place(standard)
+            try:
+                decides[place.id] = decide_by(rule, place)
+            except FrameworkError as error:
+                problems += error.problems
+        if problems:
+            raise FrameworkError(problems, f"{framework.id} cannot be rated")
+        overall = decides.pop(OVERALL)
+        found = framework.prepared[decider] = Decider(framework, decides, overall)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
@@ -14,7 +15,7 @@ import attrs
 
 from probation_standards.checking import inspection_problems
 from probation_standards.checks import Partial
-from probation_standards.errors import DocumentError, Problem, key, unknown
+from probation_standards.errors import DocumentError, Problem, key, shown, unknown
 from probation_standards.evidence import Evidence, Judgement, NoFinding, PanelDecision, Tally
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import NARRATIVE, Inspection, PublishedRatings
@@ -57,7 +58,7 @@ def framework_from(data: Mapping[str, Any], name: str = "the framework", beside:
     Raises:
         DocumentError: With every problem and its path.
     """
-    from probation_standards.structuring import read_framework_data
+    from probation_standards.defining import read_framework_data
 
     if "service" in data and "standards" not in data:
         problem = Problem("", "expected a framework; this is an inspection, which can be rated, explained and checked")
@@ -91,7 +92,8 @@ def inspection_from(
     data: Mapping[str, Any], frameworks: Mapping[str, Framework] | None = None, name: str = "the inspection"
 ) -> Inspection:
     """Return the inspection that plain `data` holds, as a TOML or JSON file would; see `read_inspection`."""
-    from probation_standards.structuring import UnreadableError, read_class
+    from probation_standards.leaves import UnreadableError
+    from probation_standards.structuring import read_class
 
     if "standards" in data and "service" not in data:
         problem = Problem("", "expected an inspection; this is a framework, which can be shown and checked, not rated")
@@ -283,7 +285,18 @@ def toml_data(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:  # Python reads no number of more than 4,300 digits
-        raise DocumentError([Problem("", f"expected TOML: {error}")], f"{name} cannot be read") from None
+        raise DocumentError([Problem("", f"expected TOML: {error}{_line(text, error)}")], f"{name} cannot be read") from None
+
+
+def _line(text: str, error: Exception) -> str:
+    """Return the line of a document at which reading it ended, and what may be wrong with it, as the end of a sentence."""
+    found = re.search(r"at line (\d+)", str(error))
+    if found is None:
+        return ""
+    line = text.splitlines()[int(found[1]) - 1].strip() if int(found[1]) <= text.count("\n") + 1 else ""
+    open_ = line.count("{") > line.count("}")
+    hint = " (what stands in braces stands on one line, from { to })" if open_ else ""
+    return f": {shown(line)}{hint}" if line else ""
 
 
 def _json(text: str, name: str) -> dict[str, Any]:

@@ -36,7 +36,8 @@ class Problem:
         value: What was found; `NO_VALUE` when nothing was.
         suggestion: The name that was probably meant.
         missing: Whether something is lacking rather than wrong.
-        relies_on: The field that must be whole for this to be a problem; it may be the consequence of a problem there.
+        relies_on: The field, or the fields, that must be whole for this to be a problem; it may be the consequence of a problem
+            there.
         hides: Whether references to sources or tables of bands may have stood where nothing could be read.
     """
 
@@ -45,7 +46,7 @@ class Problem:
     value: object = NO_VALUE
     suggestion: str | None = None
     missing: bool = False
-    relies_on: str = ""
+    relies_on: str | tuple[str, ...] = ""
     hides: bool = attrs.field(default=False, eq=False, repr=False)
 
     def under(self, parent: str) -> Problem:
@@ -153,6 +154,20 @@ def closest(word: object, words: Iterable[str], alike: float = 0.6) -> str | Non
     return _closest(str(word).casefold(), tuple(words), alike)
 
 
+def surely(word: str, words: Iterable[str], alike: float = 0.82) -> str | None:
+    """Return the one of `words` that `word` can hardly not have been meant to be, so that it may be read as that; or None.
+
+    >>> surely("lowest_question", ["lowest-question"]), surely("rating", ["rating-of"])
+    ('lowest-question', None)
+    """
+    import difflib
+
+    near = closest(word, words)
+    if near is None or difflib.SequenceMatcher(None, word.casefold(), near.casefold()).ratio() < alike:
+        return None
+    return near
+
+
 @lru_cache(maxsize=256)
 def _closest(word: str, words: tuple[str, ...], alike: float) -> str | None:
     import difflib
@@ -187,12 +202,31 @@ def key(name: object) -> str:
 
 
 def shown(value: object, limit: int = 60) -> str:
-    """Return `value` as a short piece of text for a message."""
+    """Return `value` as a short piece of text for a message; what a document can hold, as it holds it.
+
+    >>> shown({"kind": "flag", "value": True}), shown([])
+    ("{ kind = 'flag', value = true }", '[]')
+    """
     try:
-        text = str(value) if type(value).__name__ in {"Decimal", "Fraction", "Tally"} else repr(value)
+        text = _text_of(value)
     except ValueError:  # Python writes no number of more than 4,300 digits
         text = f"a {type(value).__name__} too long to show"
     return text if len(text) <= limit else f"{text[: limit - 3]}..."
+
+
+def _text_of(value: object, *, within: bool = False) -> str:
+    if isinstance(value, bool) and within:
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(_text_of(item, within=True) for item in value)}]"
+    if isinstance(value, dict):
+        items = ", ".join(f"{key(name)} = {_text_of(item, within=True)}" for name, item in value.items())
+        return f"{{ {items} }}" if items else "{}"
+    return str(value) if type(value).__name__ in _PLAIN else repr(value)
+
+
+_PLAIN = {"Decimal", "Fraction", "Tally", "date", "datetime", "time"}
+"""Names of types whose values are shown as they are written."""
 
 
 def _listed(names: list[str], most: int = 8) -> str:

@@ -12,7 +12,6 @@ from probation_standards.answers import Answers
 from probation_standards.bands import BandTable
 from probation_standards.checks import (
     Checked,
-    Partial,
     any_text,
     as_tuple,
     holds,
@@ -25,7 +24,8 @@ from probation_standards.checks import (
 )
 from probation_standards.errors import Problem, unknown
 from probation_standards.evidence import OVERALL
-from probation_standards.items import Place, item_problems
+from probation_standards.item_checks import item_problems, place_as_read
+from probation_standards.items import Place
 from probation_standards.parts import canonical, parts
 from probation_standards.periods import InForce
 from probation_standards.rules import Reads, Rule, a_rule
@@ -90,15 +90,11 @@ def _overall_rule(framework: Framework) -> Iterator[Problem]:
 
 
 def _items(framework: Framework) -> Iterator[Problem]:
-    whole = all(isinstance(standard, Standard) for standard in framework.standards)
-    if not whole or not all(isinstance(given, KeyQuestion) for given in framework.inputs):
-        return  # an id that can't be seen may be the one that is named
-    rules = [(f"standards[{at}].rule", standard.rule, standard) for at, standard in enumerate(framework.standards)]
-    for path, rule, standard in [*rules, ("overall", framework.overall, None)]:
-        if isinstance(rule, Partial):
-            continue
-        place = Place(framework.scale, framework.standards, framework.inputs, standard)
-        yield from item_problems(rule, place, path)
+    for position, standard in enumerate(framework.standards):
+        if hasattr(standard, "rule"):
+            yield from item_problems(standard.rule, place_as_read(framework, standard), f"standards[{position}].rule")
+    if hasattr(framework, "overall"):
+        yield from item_problems(framework.overall, place_as_read(framework), "overall")
 
 
 def _inputs(framework: Framework) -> Iterator[Problem]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 import attrs
 
-from probation_standards.conditions import FlagIs, Measure, RatingIs
-from probation_standards.errors import Problem, unknown
 from probation_standards.evidence import OVERALL
 from probation_standards.figures import Figure
 from probation_standards.parts import parts
-from probation_standards.rules import InspectorJudgement, LowestQuestion, Reads, Rule
+from probation_standards.rules import InspectorJudgement, Reads, Rule
 from probation_standards.scales import RatingScale
-from probation_standards.shapes import Banded, MayDepart, OneOf, RatingOf, shape_of
+from probation_standards.shapes import MayDepart, shape_of
 from probation_standards.standards import KeyQuestion, Standard
 
 
@@ -47,12 +46,14 @@ class Place:
         standards: Its standards, in order.
         inputs: What it reads that belongs to no standard.
         standard: The standard whose rule it is; None for the overall.
+        is_whole: Whether all ids that can be named here are known; they may not be in a document that is being read.
     """
 
     scale: RatingScale
     standards: Sequence[Standard]
     inputs: Sequence[KeyQuestion]
     standard: Standard | None = None
+    is_whole: bool = True
 
     @property
     def id(self) -> str:
@@ -83,7 +84,7 @@ class Place:
     def _most(self, of: Standard | KeyQuestion) -> Figure | None:
         form = "rating" if isinstance(of, Standard) else of.form
         if form == "rating":
-            return self.scale.best.points if self.scale.ratings else 0
+            return self.scale.best.points if self.scale is not None and self.scale.ratings else 0
         if form == "score":
             return max(of.values) if isinstance(of, KeyQuestion) else None
         return {"cases": 100, "flag": 1}.get(form)
@@ -110,12 +111,18 @@ class Needs:
 
 
 def shape_parts(rule: Rule, path: str = "") -> Iterator[tuple[str, object]]:
-    """Yield everything within a rule, rules with names of their own as the shapes that they are, each with its path."""
+    """Yield everything within a rule, rules and conditions with names of their own as what they are, each with its path."""
     shape = shape_of(rule)
     for place, part in parts(shape, path):
         yield place, part
-        if part is not shape and isinstance(getattr(part, "reads", None), Reads) and shape_of(part) is not part:
+        if part is not shape and shape_of(part) is not part:
             yield from shape_parts(part, place)
+
+
+@cache
+def item_fields(cls: type[Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the fields of a class that hold ids of items, each with the forms of which those must be; none for any form."""
+    return tuple((field.name, field.metadata["items"]) for field in attrs.fields(cls) if "items" in field.metadata)
 
 
 def needs(rule: Rule, place: Place) -> Needs:
@@ -124,80 +131,27 @@ def needs(rule: Rule, place: Place) -> Needs:
     judgement, departure = rule.reads is Reads.JUDGEMENT, False
     if rule.reads in {Reads.FINDINGS, Reads.RATINGS}:  # of all that there is
         found |= {item.id: item for item in place.usual}
-    for _, part in shape_parts(rule):
+    for _, part in [*shape_parts(rule), *parts(rule)]:
         judgement |= isinstance(part, InspectorJudgement)
         departure |= isinstance(part, MayDepart)
         found |= {item.id: item for item in named(part, place)}
     return Needs(tuple(found.values()), judgement, departure)
 
 
-def named(part: object, place: Place) -> tuple[Item, ...]:
+def named(part: Any, place: Place) -> tuple[Item, ...]:
     """Return the items that a part of a rule reads itself."""
-    if isinstance(part, Measure):
-        return place.items(part.of)
-    if isinstance(part, OneOf):
-        return place.items(part.of) if part.of or not part.rules else ()
-    if isinstance(part, (FlagIs, RatingIs, RatingOf)):
-        return place.items((part.of,))
-    return ()
+    fields = item_fields(type(part))  # type: ignore[arg-type]  # a class is hashable, whatever mypy says of type[Any]
+    return tuple(item for field, _ in fields for item in place.items(ids_in(part, field, place)))
 
 
-_RATINGS, _FLAGS, _NUMBERS = ("rating",), ("flag",), ("cases", "score", "count", "flag")
+def ids_in(part: Any, field: str, place: Place) -> tuple[str, ...]:
+    """Return the ids of items in a field of a part of a rule; where it has none, those that are meant."""
+    ids = getattr(part, field)
+    if ids:
+        return (ids,) if isinstance(ids, str) else tuple(ids)
+    return () if means_rules(part) else tuple(item.id for item in place.usual)
 
 
-def item_problems(rule: Rule, place: Place, path: str) -> Iterator[Problem]:
-    """Yield what is wrong with the ids that a rule names: there is no such item, or it is of another form than is read."""
-    for where, part in shape_parts(rule, path):
-        if not isinstance(part, (Measure, OneOf, FlagIs, RatingIs, RatingOf)):
-            continue
-        wrong = [*_unknown(part, place, where)]
-        yield from wrong or _of_another_form(part, place, where)
-    judged = [where for where, part in shape_parts(rule, path) if isinstance(part, (InspectorJudgement, MayDepart))]
-    if len(judged) > 1 and any(isinstance(part, MayDepart) for _, part in shape_parts(rule, path)):
-        yield Problem(judged[1], "expected no second judgement here, since a departure from the rule is one")
-    for where, part in shape_parts(rule, path):
-        if isinstance(part, Banded) and part.tables is not None:
-            yield from _of_ratings(part.measure, place, f"{where}.measure")
-        if isinstance(part, Measure) and part.ratings:
-            yield from _of_ratings(part, place, where)
-    for where, part in parts(rule, path):
-        nested = part is not rule  # of the rule itself the standard, or the framework, says so
-        if nested and isinstance(part, LowestQuestion) and any(item.form != "cases" for item in place.usual):
-            expected = "expected key questions asked of cases alone, since lowest-question reads percentages of them"
-            yield Problem(where, expected)
-
-
-def _ids(part: Measure | OneOf | FlagIs | RatingIs | RatingOf) -> tuple[str, ...]:
-    return part.of if isinstance(part.of, tuple) else (part.of,)
-
-
-def _unknown(part: Measure | OneOf | FlagIs | RatingIs | RatingOf, place: Place, where: str) -> Iterator[Problem]:
-    what = "the id of a standard, a question or an input" if place.standard is None else "the id of a question or an input"
-    for position, id in enumerate(_ids(part)):
-        if id not in place.known:
-            step = f"[{position}]" if isinstance(part.of, tuple) else ""
-            problem = unknown(f"{where}.of{step}", id, place.known, what)
-            yield attrs.evolve(problem, relies_on="standards" if place.standard is None else "inputs")
-    alone = not _ids(part) and not (isinstance(part, OneOf) and part.rules)
-    if alone and not place.usual and place.standard is not None:
-        yield Problem(f"{where}.of", "expected the ids of items, since there are none that would be meant", missing=True)
-
-
-def _of_another_form(part: Measure | OneOf | FlagIs | RatingIs | RatingOf, place: Place, where: str) -> Iterator[Problem]:
-    items = named(part, place)
-    if isinstance(part, Measure):
-        forms = {item.form == "rating" for item in items}
-        if len(forms) > 1:
-            yield Problem(f"{where}.of", "expected ratings alone, or none among the items")
-        if part.of_maximum and any(item.most is None for item in items):
-            yield Problem(f"{where}.of_maximum", "expected no count among the items, since it has no maximum")
-        return
-    wanted = _FLAGS if isinstance(part, FlagIs) else _RATINGS
-    for item in items:
-        if item.form not in wanted:
-            yield Problem(f"{where}.of", f'expected an item of the form "{wanted[0]}"; {item.id} is of "{item.form}"')
-
-
-def _of_ratings(measure: Measure, place: Place, where: str) -> Iterator[Problem]:
-    if all(id in place.known for id in measure.of) and any(item.form != "rating" for item in place.items(measure.of)):
-        yield Problem(f"{where}.of", "expected standards, or questions that are rated")
+def means_rules(part: Any) -> bool:
+    """Return whether a part that names no items takes the ratings of rules alone, as "one-of" may."""
+    return bool(getattr(part, "rules", ()))

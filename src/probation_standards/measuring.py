@@ -16,6 +16,7 @@ from probation_standards.evidence import Evidence, NoFinding, Tally, read_findin
 from probation_standards.figures import Figure, exact, simplest, written
 from probation_standards.items import Item, Place
 from probation_standards.scales import RatingScale
+from probation_standards.shapes import shape_of
 from probation_standards.standards import KeyQuestion, Standard
 
 Decisions: TypeAlias = Mapping[str, Decision]
@@ -181,10 +182,14 @@ def holding(condition: object, place: Place) -> Holds:
     """Return what says whether a condition holds in an inspection.
 
     Raises:
-        FrameworkError: When the condition's kind is not known here.
+        FrameworkError: When neither the condition's kind is known here nor the condition that it is.
     """
-    expected = "expected a kind of condition that rate() has been taught to read"
-    raise FrameworkError([Problem(place.id, expected, type(condition).__name__)], "the framework cannot be rated")
+    shape = shape_of(condition)
+    if shape is not condition:
+        return holding(shape, place)
+    path = "overall" if place.standard is None else f"{place.id}.rule"
+    expected = "expected a kind of condition that rate() has been taught to read, with holding or shape_of"
+    raise FrameworkError([Problem(path, expected, type(condition).__name__)], "the framework cannot be rated")
 
 
 @holding.register

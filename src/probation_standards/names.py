@@ -21,13 +21,14 @@ class Names:
     """What a document refers to by name: a value, or None where there is one that can't be read.
 
     A whole field is None where it can't be told which names there are. `around` is the source of the rule that is being read
-    or written, for the rules within it.
+    or written, for the rules within it. While `has_scale` is false, it is the scale itself that is read.
     """
 
     sources: dict[str, Source | None] | None = attrs.field(factory=dict)
     bands: dict[str, BandTable | None] | None = attrs.field(factory=dict)
     ratings: dict[str, Rating | None] | None = None
     around: Any = None
+    has_scale: bool = False
 
 
 current: ContextVar[Names] = ContextVar("names")

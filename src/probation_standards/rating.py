@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias, cast, final
+from typing import Any, TypeAlias, final
 
 from probation_standards.checking import evidence_problems
 from probation_standards.compiled import Outcome, compiled
@@ -94,8 +94,8 @@ class RatedInspection(Mapping[str, Decision]):
         """
         questions = self.framework.inputs if id == OVERALL else self.framework[id].questions
         found = {question.id: self.evidence.findings.get(question.id) for question in questions if question.form != "cases"}
-        values = {name: value.given if isinstance(value, NoFinding) else value for name, value in found.items()}
-        return {name: cast("Given", value) for name, value in values.items() if value is not None}
+        values: dict[str, Any] = {id: one.given if isinstance(one, NoFinding) else one for id, one in found.items()}
+        return {id: value for id, value in values.items() if value is not None}
 
     @property
     def digest(self) -> str:

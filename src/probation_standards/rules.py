@@ -15,6 +15,7 @@ import attrs
 
 from probation_standards.bands import BandTable
 from probation_standards.checks import Checked, as_tuple, flag, holds, instance, one_of, optional, text, tuple_of, whole_number
+from probation_standards.conditions import ratings_in_order
 from probation_standards.errors import Problem
 from probation_standards.scales import Rating
 from probation_standards.sources import Source
@@ -114,6 +115,7 @@ class InspectorJudgement(Checked):
 
     kind: ClassVar[str] = "inspector-judgement"
     reads: ClassVar[Reads] = Reads.JUDGEMENT
+    checks = (ratings_in_order("there is a rating to choose"),)
 
     at_least: Rating | None = attrs.field(default=None, metadata=holds(optional(instance(Rating, "a rating"))))
     at_most: Rating | None = attrs.field(default=None, metadata=holds(optional(instance(Rating, "a rating"))))
@@ -133,7 +135,9 @@ class ScoreTable(Checked):
 
     checks = (
         lambda table: (
-            Problem(f"bands.bands[{position}].starts", f"expected a score from 0 to {table.maximum}", band.starts)
+            Problem(
+                f"bands.bands[{position}].starts", f"expected a score from 0 to {table.maximum}, a whole number", band.starts
+            )
             for position, band in enumerate(table.bands.bands)
             if band.starts > table.maximum or Fraction(band.starts).denominator != 1
         ),

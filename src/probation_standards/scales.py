@@ -38,6 +38,10 @@ def _none_or_some(value: object) -> str | Iterable[Problem] | None:
 
 
 def _points_rise(scale: RatingScale) -> Iterator[Problem]:
+    points = [rating.points for rating in scale.ratings]
+    if len(points) > 2 and all(after < before for before, after in pairwise(points)):
+        yield Problem("ratings", "expected the worst rating first; these are in the opposite order")
+        return
     for position, (lower, rating) in enumerate(pairwise(scale.ratings), 1):
         if rating.points <= lower.points:
             expected = f"expected more points than the rating before it, {lower.points}: worst first"

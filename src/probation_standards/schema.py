@@ -16,17 +16,18 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from probation_standards.bands import BandTable, RatingBand
-from probation_standards.conditions import CONDITIONS, Condition
+from probation_standards.conditions import Condition
 from probation_standards.dates import PartialDate
 from probation_standards.evidence import Evidence, Judgement, PanelDecision
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
+from probation_standards.kinds import CONDITIONS, RULES
 from probation_standards.overlays import BY_ID
 from probation_standards.rules import Rule
 from probation_standards.scales import Rating, RatingScale
-from probation_standards.shapes import SHAPES, Step
+from probation_standards.shapes import Step
 from probation_standards.sources import Confidence, Source
-from probation_standards.structuring import RULES
+from probation_standards.standards import Standard
 
 FOLDER = Path(__file__).parent / "schemas"
 
@@ -105,7 +106,8 @@ def _table(cls: type[Any], without: Iterable[str] = ()) -> dict[str, Any]:
     fields = [field for field in attrs.fields(cls) if field.init and field.name not in without]
     properties = {}
     for field in fields:
-        properties[field.name] = {"description": said[field.name], **_of(hints[field.name], within=cls)}
+        described = {"description": said[field.name]} if field.name in said else {}
+        properties[field.name] = {**described, **_of(hints[field.name], within=cls)}
         if field.default and isinstance(field.default, tuple):
             properties[field.name]["default"] = list(field.default)
         elif isinstance(field.default, (str, bool, int)):
@@ -121,10 +123,12 @@ def _of(hint: Any, within: type[Any]) -> dict[str, Any]:
     if hint in _LEAVES:
         return {"type": "integer"} if (hint, within) == (int, Step) else _LEAVES[hint]
     if hint is Rule:
-        return {"$ref": f"#/$defs/{'rule_within' if within in SHAPES else 'rule'}"}
+        return {"$ref": f"#/$defs/{'rule' if within in (Framework, Standard) else 'rule_within'}"}
     if hint is Condition:
         return {"$ref": "#/$defs/condition"}
-    return _NAME if hint is Rating and within is not RatingScale else _table(hint)
+    if hint is Rating and within is not RatingScale:
+        return _NAME
+    return _table(hint) if attrs.has(hint) else {}  # of another package's type it is not known how it is written
 
 
 def _of_several(hint: Any, within: type[Any]) -> dict[str, Any]:

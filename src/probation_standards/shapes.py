@@ -21,10 +21,19 @@ from probation_standards.checks import (
     instance,
     one_of,
     optional,
-    text,
     tuple_of,
 )
-from probation_standards.conditions import CONDITIONS, MISSING_SAID, Condition, Measure, Missing, repeated_items
+from probation_standards.conditions import (
+    MISSING_SAID,
+    Condition,
+    Measure,
+    Missing,
+    a_condition,
+    one_item,
+    ratings_in_order,
+    repeated_items,
+    some_items,
+)
 from probation_standards.errors import Problem
 from probation_standards.parts import parts
 from probation_standards.rules import LowestQuestion, Reads, Rule, ScoreTable, TotalPoints, a_rule
@@ -33,12 +42,14 @@ from probation_standards.sources import Source
 
 _SOURCE = holds(optional(instance(Source, "a source")))
 _RATING = holds(optional(instance(Rating, "a rating")))
-_WHEN = holds(tuple_of(instance(tuple(CONDITIONS.values()), "a condition"), at_least=1))
+_WHEN = holds(tuple_of(a_condition, at_least=1))
 
 
 def _one_way(rule: Banded) -> Iterator[Problem]:
     if (rule.bands is None) is (rule.tables is None):
-        yield Problem("bands", "expected bands, or tables with one for each maximum, and not both")
+        expected = "expected bands, or tables with one for each maximum, and not both"
+        yield Problem("bands", expected, missing=rule.bands is None, hides=True)
+        return
     if rule.tables is None:
         return
     maxima = [table.maximum for table in rule.tables]
@@ -90,7 +101,7 @@ class RatingOf(Checked):
     kind: ClassVar[str] = "rating-of"
     reads: ClassVar[Reads] = Reads.ITEMS
 
-    of: str = attrs.field(metadata=holds(text))
+    of: str = attrs.field(metadata=one_item("rating"))
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
 
 
@@ -111,7 +122,7 @@ class OneOf(Checked):
     checks = (repeated_items,)
 
     take: Literal["worst", "best"] = attrs.field(metadata=holds(one_of("worst", "best")))
-    of: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=holds(tuple_of(text)))
+    of: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=some_items("rating"))
     rules: tuple[Rule, ...] = attrs.field(default=(), converter=as_tuple, metadata=holds(tuple_of(a_rule)))
     missing: Missing = attrs.field(default="not rated", metadata=MISSING_SAID)
     source: Source = attrs.field(metadata=holds(instance(Source, "a source")))
@@ -265,6 +276,7 @@ class MayDepart(Checked):
 
     kind: ClassVar[str] = "may-depart"
     reads: ClassVar[Reads] = Reads.ITEMS
+    checks = (ratings_in_order("there is a rating to choose"),)
 
     rule: Rule = attrs.field(metadata=holds(a_rule))
     at_least: Rating | None = attrs.field(default=None, metadata=_RATING)
@@ -277,12 +289,13 @@ SHAPES: tuple[type[Any], ...] = (Banded, DecisionTable, Limited, MayDepart, OneO
 
 
 @singledispatch
-def shape_of(rule: Rule) -> Rule:
-    """Return the shape that a rule with a name of its own is; a rule that is none, as it is.
+def shape_of(part: Any) -> Any:
+    """Return the shape that a rule, or a condition, with a name of its own is; all else as it is.
 
-    A rule of another package that is one registers what it is with ``shape_of.register``, and every reader reads it.
+    A rule of another package that is one registers what it is with ``shape_of.register``, and every reader reads it. So does a
+    condition of another package that is one of those that there are.
     """
-    return rule
+    return part
 
 
 def falls_because(rule: Rule) -> str:

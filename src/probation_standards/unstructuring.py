@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -10,20 +10,29 @@ from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
 from probation_standards.bands import BandTable, RatingBand
-from probation_standards.conditions import Condition
+from probation_standards.conditions import Condition, a_condition
 from probation_standards.dates import PartialDate
 from probation_standards.errors import DocumentError, Problem
 from probation_standards.figures import Figure
 from probation_standards.frameworks import Framework
+from probation_standards.kinds import CONDITIONS, RULES
 from probation_standards.names import Names, current
-from probation_standards.rules import Rule
+from probation_standards.parts import parts
+from probation_standards.rules import Rule, a_rule
 from probation_standards.scales import Rating, RatingScale
 from probation_standards.sources import Source
-from probation_standards.structuring import RULES, bare, is_checked
+from probation_standards.structuring import bare, is_checked
 
 
 def framework_data(framework: Framework) -> dict[str, Any]:
-    """Return `framework` as plain data, sources and tables of bands written once, under their names."""
+    """Return `framework` as plain data, sources and tables of bands written once, under their names.
+
+    Raises:
+        DocumentError: When it has a rule or a condition of a kind that documents can't hold, with the place of each.
+    """
+    problems = list(_not_held(framework))
+    if problems:
+        raise DocumentError(problems, "the framework cannot be written")
     names = Names()
     token = current.set(names)
     try:
@@ -34,6 +43,14 @@ def framework_data(framework: Framework) -> dict[str, Any]:
         current.reset(token)
     standards = data.pop("standards")
     return {**data, "sources": sources, **({"bands": bands} if bands else {}), "standards": standards}
+
+
+def _not_held(framework: Framework) -> Iterator[Problem]:
+    for path, part in parts(framework):
+        for accepts, kinds, what in ((a_rule, RULES, "rule"), (a_condition, CONDITIONS, "condition")):
+            if accepts(part) is None and type(part) is not kinds.get(part.kind):
+                expected = f"expected a kind of {what} that documents have been taught to hold, with in_documents"
+                yield Problem(path, expected, part.kind)
 
 
 def _plain(value: Any) -> dict[str, Any]:
@@ -52,16 +69,12 @@ def _defined(field: str, value: Any) -> Any:
 
 
 def _plain_rule(made: Converter, rule: Any) -> dict[str, Any]:
-    kind: str = rule.kind
-    if type(rule) is not RULES.get(kind):
-        problem = Problem("", "expected a rule that documents can hold", kind)
-        raise DocumentError([problem], "the framework cannot be written")
     names = current.get(None)
     around = getattr(names, "around", None)
     if names is not None:
         names.around = rule.source
     try:
-        data = {"kind": kind, **made.unstructure(rule)}
+        data = {"kind": rule.kind, **made.unstructure(rule)}
     finally:
         if names is not None:
             names.around = around

@@ -47,9 +47,10 @@ def _or(names: Sequence[str]) -> str:
 
 
 @singledispatch
-def condition_text(condition: object) -> str:
-    """Return what a condition says, in words."""
-    return str(condition)
+def condition_text(condition: Condition) -> str:
+    """Return what a condition says, in words; of a kind that is not known here, its name."""
+    shape = shape_of(condition)
+    return f'the condition "{condition.kind}" holds' if shape is condition else condition_text(shape)
 
 
 @condition_text.register
@@ -80,10 +81,10 @@ def conditions_text(when: Sequence[Condition]) -> str:
 
 @singledispatch
 def rule_lines(rule: Rule) -> Iterator[str]:
-    """Yield what a rule does, in words, a line for each part."""
+    """Yield what a rule does, in words, a line for each part; of a kind that is not known here, its name."""
     shape = shape_of(rule)
     if shape is rule:
-        yield rule.kind
+        yield f'as a rule of the kind "{rule.kind}" decides'
     else:
         yield from rule_lines(shape)
 

@@ -22,6 +22,7 @@ from probation_standards.conditions import FigureIs, FlagIs, Measure, RatingIs
 from probation_standards.errors import FrameworkError, Problem
 from probation_standards.figures import Figure
 from probation_standards.items import Item, Place
+from probation_standards.shapes import shape_of
 from probation_standards.standards import KeyQuestion, Standard
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def choose(choices: Sequence[tuple[nw.Expr, nw.Expr]]) -> nw.Expr:
 
 def refused(path: str, expected: str) -> FrameworkError:
     """Return the error of a rule that columns can't be made of."""
-    return FrameworkError([Problem(path, expected)], "the framework cannot be read as columns")
+    return FrameworkError([Problem(path, expected)])
 
 
 @attrs.define(kw_only=True)
@@ -264,9 +265,13 @@ def condition_column(condition: object, reading: Reading, path: str) -> Told:
     """Return whether a condition holds.
 
     Raises:
-        FrameworkError: When the condition's kind is not known here.
+        FrameworkError: When neither the condition's kind is known here nor the condition that it is.
     """
-    raise refused(path, f"expected a kind of condition that columns can be made of, not {type(condition).__name__}")
+    shape = shape_of(condition)
+    if shape is not condition:
+        return condition_column(shape, reading, path)
+    expected = "expected a kind of condition that rate_table() has been taught to read, with condition_column or shape_of"
+    raise FrameworkError([Problem(path, expected, type(condition).__name__)])
 
 
 @condition_column.register

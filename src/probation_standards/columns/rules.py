@@ -59,7 +59,7 @@ def columns_by(rule: Rule, reading: Reading, path: str) -> Decided:
     if shape is not rule:
         return columns_by(shape, reading, path)
     what = "the overall" if reading.place.standard is None else "a standard"
-    expected = f"expected a kind of rule that rate_table() has been taught to read for {what}"
+    expected = f"expected a kind of rule that rate_table() has been taught to read for {what}, with columns_by or shape_of"
     raise FrameworkError([Problem(path, expected, type(rule).__name__)])
 
 
@@ -134,7 +134,7 @@ def _points_added(rule: Banded, reading: Reading) -> Decided:
     columns, scale = reading.columns, reading.place.scale
     items = reading.place.items(rule.measure.of)
     counting = [reading.points[item.id] for item in items if item.id in reading.points]
-    best = scale.best.points if scale.ratings else 0
+    best = scale.best.points
     highest = best * len(counting)
     added = [each.fill_null(0).cast(columns.integer(highest)) for each in counting]
     possible = [
@@ -147,10 +147,9 @@ def _points_added(rule: Banded, reading: Reading) -> Decided:
         there = nw.lit(value=False) if never else reduce(and_, (~each.is_null() for each in counting))
         score, maximum = where(there, score), where(there, maximum)
     ratings = [
-        ((maximum == table.maximum) & Measured(score).reaches(least, itself=itself), _points(reading, band.rating))
+        ((maximum == table.maximum) & Measured(score).reaches(table.bands.reaches(band)[0]), _points(reading, band.rating))
         for table in rule.tables or ()
         for band in reversed(table.bands.bands)
-        for least, itself in [table.bands.reaches(band)]
         if table.maximum <= highest
     ]
     return Decided(choose(ratings) if ratings else None, score=score, maximum=maximum)
@@ -224,14 +223,14 @@ def _limited(rule: Limited, reading: Reading, path: str) -> Decided:
     import narwhals.stable.v2 as nw
 
     was = columns_by(rule.rule, reading, f"{path}.rule")
-    if was.points is None:
-        return was
     # The ends that hold, null where they don't; the highest of nulls and numbers is that of the numbers. Each expression is
     # referred to once, since it is worked out again wherever it is.
     ends = [
         where(_all(limit.when, reading, f"{path}.limits[{at}]").holds, _end(reading, limit))
         for at, limit in enumerate(rule.limits)
     ]
+    if was.points is None:  # what the conditions read must be there all the same
+        return was
     floors = [end for limit, end in zip(rule.limits, ends, strict=True) if limit.at_least is not None]
     caps = [end for limit, end in zip(rule.limits, ends, strict=True) if limit.at_most is not None]
     points = nw.max_horizontal(was.points, *floors) if floors else was.points
@@ -248,7 +247,8 @@ def _stepped(rule: Stepped, reading: Reading, path: str) -> Decided:
     import narwhals.stable.v2 as nw
 
     was = columns_by(rule.rule, reading, f"{path}.rule")
-    if was.points is None:
+    taken = [_all(step.when, reading, f"{path}.steps[{number}]").holds for number, step in enumerate(rule.steps)]
+    if was.points is None:  # what the conditions read must be there all the same
         return was
     ratings, last = reading.place.scale.ratings, float(len(reading.place.scale.ratings) - 1)
     lowest = ratings[0].points
@@ -257,8 +257,7 @@ def _stepped(rule: Stepped, reading: Reading, path: str) -> Decided:
         at = was.points.cast(nw.Float64) - float(lowest)
     else:
         at = choose([(was.points == rating.points, nw.lit(float(place))) for place, rating in enumerate(ratings)])
-    for number, step in enumerate(rule.steps):
-        holds = _all(step.when, reading, f"{path}.steps[{number}]").holds
+    for step, holds in zip(rule.steps, taken, strict=True):
         moved = at + nw.when(holds).then(nw.lit(float(step.by))).otherwise(nw.lit(0.0))
         at = nw.max_horizontal(nw.lit(0.0), nw.min_horizontal(nw.lit(last), moved))
     points = choose([(at == float(place), _points(reading, rating)) for place, rating in enumerate(ratings)])

@@ -12,11 +12,11 @@ from probation_standards.evidence import Finding, read_finding
 from probation_standards.figures import written
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
+from probation_standards.kinds import NAMED
 from probation_standards.periods import InForce
 from probation_standards.rating import Given, RatedInspection
 from probation_standards.reports.data import how_sure
 from probation_standards.rules import NoRating, Rule
-from probation_standards.shapes import SHAPES
 from probation_standards.sources import Confidence, Source
 from probation_standards.standards import Domain, KeyQuestion, Prompt, Standard
 from probation_standards.wording import bands_text, rule_lines
@@ -217,7 +217,7 @@ def rule_text(rule: Rule) -> str:
 
 def shape_lines(rule: Rule) -> tuple[str, ...]:
     """Return what a rule does, in words, where its kind does not say it."""
-    return tuple(rule_lines(rule)) if isinstance(rule, SHAPES) else ()
+    return () if isinstance(rule, NAMED) else tuple(rule_lines(rule))
 
 
 def given_text(value: Given) -> str:
