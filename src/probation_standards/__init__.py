@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from probation_standards.periods import InForce
     from probation_standards.plugins import discover, hookimpl
     from probation_standards.pooling import pool
+    from probation_standards.proving.flaws import Flaw, Proof, Undecided
+    from probation_standards.proving.proof import prove
     from probation_standards.published.auditing import audit
     from probation_standards.published.records import PublishedRecord, read_record
     from probation_standards.published.verdicts import Audit, Audited, Conclusion, Possible, Verdict
@@ -103,6 +105,7 @@ __all__ = [
     "FigureIs",
     "Finding",
     "FlagIs",
+    "Flaw",
     "Framework",
     "FrameworkError",
     "FrameworkFile",
@@ -134,6 +137,7 @@ __all__ = [
     "ProbationStandardsError",
     "Problem",
     "Prompt",
+    "Proof",
     "PublishedRatings",
     "PublishedRecord",
     "RatedCases",
@@ -159,6 +163,7 @@ __all__ = [
     "Tally",
     "TotalPoints",
     "TotalPointsReason",
+    "Undecided",
     "UnknownFrameworkError",
     "Verdict",
     "agreement",
@@ -168,6 +173,7 @@ __all__ = [
     "framework_file",
     "hookimpl",
     "pool",
+    "prove",
     "rate",
     "rate_cases",
     "rate_columns",
@@ -213,6 +219,7 @@ _WHERE = {
     "FigureIs": "conditions",
     "Finding": "evidence",
     "FlagIs": "conditions",
+    "Flaw": "proving.flaws",
     "Framework": "frameworks",
     "FrameworkError": "errors",
     "FrameworkFile": "framework_files",
@@ -244,6 +251,7 @@ _WHERE = {
     "ProbationStandardsError": "errors",
     "Problem": "errors",
     "Prompt": "standards",
+    "Proof": "proving.flaws",
     "PublishedRatings": "inspections",
     "PublishedRecord": "published.records",
     "RatedCases": "cases.rating_cases",
@@ -269,6 +277,7 @@ _WHERE = {
     "Tally": "evidence",
     "TotalPoints": "rules",
     "TotalPointsReason": "decisions",
+    "Undecided": "proving.flaws",
     "UnknownFrameworkError": "errors",
     "Verdict": "published.verdicts",
     "agreement": "agreements",
@@ -278,6 +287,7 @@ _WHERE = {
     "framework_file": "framework_files",
     "hookimpl": "plugins",
     "pool": "pooling",
+    "prove": "proving.proof",
     "rate": "rating",
     "rate_cases": "cases.rating_cases",
     "rate_columns": "columns.tables",

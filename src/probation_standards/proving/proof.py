@@ -1,0 +1,264 @@
+"""`prove`: what holds of a framework for all evidence, decided by going through all that its rules can see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from probation_standards.bands import BandTable
+from probation_standards.checking import reading
+from probation_standards.evidence import OVERALL, Evidence
+from probation_standards.figures import written
+from probation_standards.frameworks import Framework
+from probation_standards.inspections import Inspection
+from probation_standards.proving.flaws import Flaw, Proof, Undecided
+from probation_standards.proving.inspecting import inspection, whole
+from probation_standards.proving.places import RuleAt
+from probation_standards.proving.rounding import cliffs
+from probation_standards.proving.standing import Standing
+from probation_standards.proving.walking import MOST_STEPS, Figures
+from probation_standards.proving.watching import LEFT_OPEN, NO_TABLE
+from probation_standards.rules import NoRating, Reads
+from probation_standards.scales import Rating
+from probation_standards.shapes import falls_because
+
+SEVERITIES = ("error", "warning", "note")
+
+
+def prove(framework: Framework, *, steps: int = MOST_STEPS) -> Proof:
+    """Decide what holds of a framework for all evidence, and find what does not, each flaw with inspections that show it.
+
+    It decides that each band has figures that fall in it; that every decision table is complete, and every row, limit
+    and step has a say; which ratings each place can be given; that nothing better is rated worse; which tallies rounding lifts;
+    which maxima have no table; and what no rule reads. A rule of another package of which it is not known what it sees is tried
+    on made-up inspections instead, and that is said.
+
+    Args:
+        framework: The framework.
+        steps: How many steps are taken for each rule at most, millions in a few seconds; a rule of which more would have to be
+            gone through is tried on made-up inspections too.
+
+    Raises:
+        FrameworkError: When it has a rule that `rate` cannot read.
+
+    >>> import probation_standards as ps
+    >>> proof = prove(ps.discover()["pdu-2023"])
+    >>> proof.holds, proof.undecided
+    (True, ())
+    """
+    standing = Standing(framework, steps)
+    flaws = [
+        *_tables(framework),
+        *(flaw for place in standing.places.values() for flaw in _parts(place, standing)),
+        *(flaw for id in standing.places for flaw in _ratings(id, standing)),
+        *(flaw for id in standing.places for flaw in _falls(id, standing)),
+        *cliffs(framework),
+        *_unread(framework),
+    ]
+    undecided = tuple(
+        Undecided(path=place.path, because=place.undecided, tried=place.gone_through)
+        for place in standing.places.values()
+        if place.undecided
+    )
+    flaws.sort(key=lambda flaw: SEVERITIES.index(flaw.severity))
+    gone_through = sum(place.gone_through for place in standing.places.values())
+    return Proof(framework=framework, flaws=tuple(flaws), undecided=undecided, gone_through=gone_through)
+
+
+def _tables(framework: Framework) -> Iterator[Flaw]:
+    """Yield tables of which a band is empty whatever is measured: rounding sends all its figures to another."""
+    for at, table in enumerate(framework.tables):
+        yield from _empty_bands(table, f"bands.{table.id}" if table.id else f"tables[{at}]")
+
+
+def _empty_bands(table: BandTable, path: str) -> Iterator[Flaw]:
+    reached = [table.reaches(band) for band in table.bands]
+    for number, (this, following) in enumerate(pairwise(reached)):
+        if (this[0], not this[1]) >= (following[0], not following[1]):
+            band = table.bands[number]
+            yield Flaw(
+                severity="error",
+                kind="empty-band",
+                path=f"{path}.bands[{number}]",
+                what=f"no figure falls in the band {band.rating} from {written(band.starts)}, since figures are rounded first",
+                advice="give the bands whole thresholds, at least 1 apart, or place exact figures",
+            )
+
+
+def _show(standing: Standing, place: RuleAt, figures: Figures, what: str) -> tuple[Inspection, ...]:
+    """Return a whole inspection of which a rule sees such figures, if there is one."""
+    for shown in standing.showing(place.place.id, figures):
+        return (inspection(standing.framework, whole(standing.framework, shown), what),)
+    return ()
+
+
+def _parts(place: RuleAt, standing: Standing) -> Iterator[Flaw]:
+    """Yield what the parts of a rule never say, and where they leave evidence without a rating."""
+    sure = "of what was tried, " if place.undecided else ""
+    if place.failure is not None:
+        figures, error = place.failure
+        yield Flaw(
+            severity="error",
+            kind="fails",
+            path=place.path,
+            what=f"there is complete evidence that is not rated: {error}",
+            advice="have the rule rate all that it can be given, or give no rating with a reason",
+            examples=_show(standing, place, figures, "ends in an error"),
+        )
+    for path, kind in place.watch.silent.items():
+        what, advice = _SILENT[kind]
+        if kind == "empty-band" and ".tables[" in path:
+            continue  # a table of one maximum need not have a band for each rating
+        yield Flaw(severity="warning" if sure else "error", kind=kind, path=path, what=f"{sure}{what}", advice=advice)
+    for (path, said), figures in place.watch.said.items():
+        if said == LEFT_OPEN:
+            yield Flaw(
+                severity="error",
+                kind="open-table",
+                path=path,
+                what="there is evidence for which no row holds, and it says nothing for all others",
+                advice='add the rows that are missing, or "otherwise"; what a row without a rating holds for is not rated',
+                examples=_show(standing, place, figures, "no row of the decision table holds"),
+            )
+    yield from _no_tables(place, standing)
+
+
+_SILENT = {
+    "dead-row": (
+        "no evidence comes to this row: rows before it hold wherever it would",
+        "move it up, change its conditions, or leave it out",
+    ),
+    "dead-limit": (
+        "no evidence fulfils its conditions, so that it never limits anything",
+        "change its conditions, or leave it out",
+    ),
+    "dead-step": ("no evidence fulfils its conditions, so that it is never taken", "change its conditions, or leave it out"),
+    "empty-band": ("no evidence falls in this band", "change its threshold, or leave it out"),
+}
+
+
+def _no_tables(place: RuleAt, standing: Standing) -> Iterator[Flaw]:
+    """Yield the maxima that have no table of bands: that of complete evidence by itself, and all others together."""
+    found: dict[tuple[str, bool], list[tuple[str, Figures]]] = {}
+    for (path, said), figures in place.watch.said.items():
+        if said.startswith(NO_TABLE):
+            every = all(figure is not None for figure in figures.values())
+            found.setdefault((path, every), []).append((said.removeprefix(NO_TABLE), figures))
+    for (path, every), those in found.items():
+        maxima = ", ".join(maximum for maximum, _ in those)
+        what = "though everything is there" if every else "which happens where standards are not rated"
+        yield Flaw(
+            severity="error" if every else "warning",
+            kind="no-table",
+            path=path,
+            what=f"no table of bands for a maximum of {maxima}, so that it is not rated, {what}",
+            advice="add tables for what was published; let it be where nothing was, since nothing is interpolated",
+            examples=_show(standing, place, those[0][1], f"a maximum of {those[0][0]}"),
+        )
+
+
+def _ratings(id: str, standing: Standing) -> Iterator[Flaw]:
+    """Yield the ratings that a place can't be given."""
+    place, framework = standing.places[id], standing.framework
+    if place.rule.reads is Reads.NOTHING:
+        return
+    lacking = [rating for rating in framework.scale if rating.points not in standing.by_rule(id)]
+    if lacking:
+        names = ", ".join(rating.name for rating in lacking)
+        whose = "the overall" if id == OVERALL else id
+        tried = " in what was tried" if place.undecided else ""
+        yield Flaw(
+            severity="warning",
+            kind="unreached-rating",
+            path=place.path,
+            what=f"no evidence{tried} makes {whose} {names}",
+            advice="give the rule a way to each rating of the scale, or let it be, where it is meant",
+        )
+
+
+def _falls(id: str, standing: Standing) -> Iterator[Flaw]:
+    """Yield where better evidence is rated worse."""
+    place, framework = standing.places[id], standing.framework
+    because = falls_because(place.rule)
+    fall = standing.falls.get(id)
+    if fall is None:
+        if because and not place.undecided:
+            yield Flaw(
+                severity="warning",
+                kind="never-falls",
+                path=f"{place.path}.falls_because",
+                what="it says why a better finding may lower the rating, and none does",
+                advice="leave it out",
+            )
+        return
+    before, after = (whole(framework, shown) for shown in (fall.before, fall.after))
+    names: dict[int, Rating] = {rating.points: rating for rating in framework.scale}
+    whose = "the overall" if id == OVERALL else id
+    yield Flaw(
+        severity="note" if because else "error",
+        kind="falls",
+        path=place.path,
+        what=f"{whose} falls from {names[fall.points[0]]} to {names[fall.points[1]]} where {_difference(before, after)}"
+        + (f"; this is said to be so because {because}" if because else ""),
+        advice="nothing, since it is meant" if because else "change the rule, or say in falls_because why it is meant",
+        examples=(
+            inspection(framework, before, f"before, rated {names[fall.points[0]]}"),
+            inspection(framework, after, f"after, better and rated {names[fall.points[1]]}"),
+        ),
+    )
+
+
+def _difference(before: Evidence, after: Evidence) -> str:
+    """Return in words what is better in the second of two pieces of evidence."""
+    both = ((before.findings, after.findings), (before.judgements, after.judgements))
+    changes = [
+        f"{id} goes from {_worded(one.get(id))} to {_worded(other.get(id))}"
+        for one, other in both
+        for id in {**one, **other}
+        if one.get(id) != other.get(id)
+    ]
+    return " and ".join(changes) or "nothing differs"
+
+
+def _worded(given: object) -> str:
+    value = getattr(given, "given", getattr(given, "rating", given))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "nothing" if value is None else str(value)
+
+
+def _unread(framework: Framework) -> Iterator[Flaw]:
+    """Yield what no rule reads."""
+    read = reading(framework)
+    asked = {question.id for needs in read.values() for question in needs.questions}
+    advice = "have a rule read it, or leave it out"
+    for at, question in enumerate(framework.inputs):
+        if question.id not in asked:
+            yield Flaw(
+                severity="warning", kind="unread", path=f"inputs[{at}]", what=f"no rule reads {question.id}", advice=advice
+            )
+    for number, standard in enumerate(framework.standards):
+        if isinstance(standard.rule, NoRating) or read[standard.id].judgement:
+            continue  # its percentages are published as they are, or its questions are what inspectors weigh
+        for at, question in enumerate(standard.questions):
+            if question.id not in asked:
+                path = f"standards[{number}].questions[{at}]"
+                yield Flaw(severity="warning", kind="unread", path=path, what=f"no rule reads {question.id}", advice=advice)
+    yield from _standards_unread(framework)
+
+
+def _standards_unread(framework: Framework) -> Iterator[Flaw]:
+    needs = reading(framework)[OVERALL]
+    items = {item.id for item in needs.items}
+    if isinstance(framework.overall, NoRating) or needs.judgement:  # inspectors weigh what they see
+        return
+    for number, standard in enumerate(framework.standards):
+        read = standard.id in items or any(question.id in items for question in standard.questions)
+        if standard.counts and not read and not isinstance(standard.rule, NoRating):
+            yield Flaw(
+                severity="warning",
+                kind="unread",
+                path=f"standards[{number}]",
+                what=f"the overall reads neither the rating of {standard.id} nor its findings",
+                advice="have it read, or say counts = false",
+            )

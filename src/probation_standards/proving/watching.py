@@ -1,0 +1,117 @@
+"""Which parts of a rule have a say: the rows that decide, the limits and steps that hold, the bands in which figures fall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
+
+import attrs
+
+from probation_standards.figures import Figure, written
+from probation_standards.items import Place, shape_parts
+from probation_standards.measuring import Inspected, holding, measuring
+from probation_standards.proving.walking import Figures
+from probation_standards.rules import Rule
+from probation_standards.shapes import Banded, DecisionTable, Limited, Stepped
+
+Said: TypeAlias = tuple[str, str]
+"""The path of a part, and what it says there: that it holds, or one of those below."""
+
+
+LEFT_OPEN, NO_TABLE = "left open", "no table for a maximum of "
+"""What a decision table says where no row holds, and what bands say for a maximum, which follows."""
+
+
+@attrs.define
+class Watch:
+    """What the parts of a rule say of inspections that stand for all.
+
+    Attributes:
+        expected: The paths of the parts that should have a say at some time, each with its kind of flaw if it has none.
+        said: What was said, with figures that show it.
+    """
+
+    expected: dict[str, str]
+    said: dict[Said, Figures]
+    _says: list[Callable[[Inspected], Iterator[Said]]]
+
+    def look(self, inspected: Inspected, figures: Figures) -> None:
+        """Note what is said of an inspection."""
+        for says in self._says:
+            for said in says(inspected):
+                self.said.setdefault(said, figures)
+
+    @property
+    def silent(self) -> Mapping[str, str]:
+        """The paths of the parts that never had a say, each with its kind of flaw."""
+        heard = {path for path, _ in self.said}
+        return {path: kind for path, kind in self.expected.items() if path not in heard}
+
+
+def watching(rule: Rule, place: Place, path: str) -> Watch:
+    """Return what watches the parts of a rule."""
+    watch = Watch({}, {}, [])
+    for where, part in shape_parts(rule, path):
+        if isinstance(part, DecisionTable):
+            watch.expected |= {f"{where}.rows[{at}]": "dead-row" for at in range(len(part.rows))}
+            watch._says.append(_rows(part, place, where))  # noqa: SLF001  # it is made here
+        elif isinstance(part, (Limited, Stepped)):
+            name, kind = ("limits", "dead-limit") if isinstance(part, Limited) else ("steps", "dead-step")
+            for at, one in enumerate(getattr(part, name)):
+                watch.expected[f"{where}.{name}[{at}]"] = kind
+                watch._says.append(_when(one.when, place, f"{where}.{name}[{at}]"))  # noqa: SLF001  # it is made here
+        elif isinstance(part, Banded):
+            tables = {None: part.bands} if part.tables is None else {each.maximum: each.bands for each in part.tables}
+            for at, table in enumerate(tables.values()):
+                inside = f"{where}.bands" if part.tables is None else f"{where}.tables[{at}].bands"
+                for number in range(len(table.bands) if table is not None else 0):
+                    watch.expected[f"{inside}.bands[{number}]"] = "empty-band"
+            watch._says.append(_bands(part, place, where))  # noqa: SLF001  # it is made here
+    return watch
+
+
+def _rows(table: DecisionTable, place: Place, path: str) -> Callable[[Inspected], Iterator[Said]]:
+    rows = [[holding(condition, place) for condition in row.when] for row in table.rows]
+
+    def says(inspected: Inspected) -> Iterator[Said]:
+        for at, conditions in enumerate(rows):
+            told = [holds(inspected) for holds in conditions]
+            if all(told):
+                yield f"{path}.rows[{at}]", "holds"
+                return
+            if False not in told:
+                return
+        yield path, "otherwise" if table.otherwise is not None else LEFT_OPEN
+
+    return says
+
+
+def _when(when: tuple[object, ...], place: Place, path: str) -> Callable[[Inspected], Iterator[Said]]:
+    conditions = [holding(condition, place) for condition in when]
+
+    def says(inspected: Inspected) -> Iterator[Said]:
+        if all(holds(inspected) for holds in conditions):
+            yield path, "holds"
+
+    return says
+
+
+def _bands(rule: Banded, place: Place, path: str) -> Callable[[Inspected], Iterator[Said]]:
+    measured = measuring(rule.measure, place)
+    by_maximum: dict[Figure | None, int] = {table.maximum: at for at, table in enumerate(rule.tables or ())}
+
+    def says(inspected: Inspected) -> Iterator[Said]:
+        found = measured(inspected)
+        if found.figure is None:
+            return
+        where, table = f"{path}.bands", rule.bands
+        if rule.tables is not None:
+            at = by_maximum.get(found.maximum)
+            if at is None:
+                yield path, f"{NO_TABLE}{written(found.maximum or 0)}"
+                return
+            where, table = f"{path}.tables[{at}].bands", rule.tables[at].bands
+        if table is not None:
+            yield f"{where}.bands[{table.bands.index(table.place(found.figure).band)}]", "holds"
+
+    return says

@@ -1,0 +1,517 @@
+"""What is proved of a framework holds of all its evidence, and what is found wrong is shown by inspections."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any, ClassVar
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import probation_standards as ps
+from probation_standards.checking import reading
+from probation_standards.deciders import Decide, decide_by
+from probation_standards.documents import framework_from
+from probation_standards.evidence import OVERALL
+from probation_standards.items import Place
+from probation_standards.measuring import Inspected
+from probation_standards.proving.inspecting import whole
+from probation_standards.proving.standing import Standing
+from probation_standards.proving.views import View, extreme, seen_by
+from probation_standards.reports.proofs import proof_data, proof_markdown, proof_text
+from probation_standards.rules import Reads
+from probation_standards.testing.strategies import evidence_for, frameworks
+
+SYSTEMS = sorted((Path(__file__).parent / "systems").glob("*.toml"))
+SOURCE = ps.Source(id="made-up", title="Made up for a test", confidence="confirmed")
+JUDGED = {"kind": "inspector-judgement"}
+STANDARDS = ("a", "b", "c")
+STEPS = 10_000
+"""Made-up frameworks that need more are tried, so that one of them does not take the time of all others."""
+
+
+def count(rating: str, **ends: int) -> dict[str, Any]:
+    return {"kind": "figure", "measure": {"take": "count", "ratings": [rating]}, **ends}
+
+
+def made(
+    overall: dict[str, Any], *, judged: tuple[str, ...] = ("a", "b"), bands: dict[str, Any] | None = None, **more: Any
+) -> ps.Framework:
+    """Return a framework of some standards that are judged, and of those in `more`, with an overall rule."""
+    standards = [{"id": id, "title": id, "domain": "d", "source": "s", "rule": {**JUDGED, "source": "s"}} for id in judged]
+    document = {
+        "id": "made",
+        "title": "Made up",
+        "edition": "1",
+        "source": "s",
+        "sources": {"s": {"title": "Made up for a test", "confidence": "confirmed"}},
+        "scale": {
+            "source": "s",
+            "ratings": [{"name": name, "points": points} for points, name in enumerate(("Poor", "Fair", "Good"))],
+        },
+        "domains": [{"id": "d", "title": "d", "source": "s"}],
+        "bands": {
+            name: {"source": "s", "unit": "points", "rounding": "exact", **table} for name, table in (bands or {}).items()
+        },
+        "standards": [*standards, *more.pop("standards", [])],
+        "overall": {"source": "s", **overall},
+        **more,
+    }
+    return framework_from(document, "made.toml")
+
+
+def bands(*starts: int | str, **said: str) -> dict[str, Any]:
+    names = ("Poor", "Fair", "Good")
+    return {"bands": [{"rating": name, "starts": start} for name, start in zip(names, starts, strict=False)], **said}
+
+
+def flaws(framework: ps.Framework, kind: str) -> list[ps.Flaw]:
+    return [flaw for flaw in ps.prove(framework).flaws if flaw.kind == kind]
+
+
+def rating(rated: ps.RatedInspection, path: str) -> ps.Rating | None:
+    """Return the rating of the place of a path."""
+    if path.startswith(OVERALL):
+        return rated.overall.rating
+    number = int(path.partition("[")[2].partition("]")[0])
+    return rated[rated.framework.standards[number].id].rating
+
+
+class TestPublished:
+    def test_shipped(self, catalogue: ps.Catalogue) -> None:
+        """Every edition that is shipped holds, all of it is decided, and what is found is what was published that way."""
+        proofs = [ps.prove(framework) for framework in catalogue.values()]
+
+        assert all(proof.holds and not proof.undecided for proof in proofs)
+        assert {"no-table", "rounding"} == {flaw.kind for proof in proofs for flaw in proof.flaws}
+
+    @pytest.mark.parametrize("path", SYSTEMS, ids=lambda path: path.stem)
+    def test_systems(self, path: Path) -> None:
+        """The systems of other publishers hold, and nothing is found."""
+        proof = ps.prove(ps.read_framework(path))
+        assert ((), ()) == (proof.flaws, proof.undecided)
+
+    def test_rounding(self, pdu: ps.Framework) -> None:
+        """Every tally that rounding moves into another band is listed, and no other."""
+        (flaw,) = flaws(pdu, "rounding")
+        (table,) = {standard.rule.bands for standard in pdu.standards if isinstance(standard.rule, ps.LowestQuestion)}
+        exact = attrs.evolve(table, rounding="exact")
+        every = (ps.Tally(yes, of) for of in range(1, 401) for yes in range(of + 1))
+        moved = [one for one in every if table.place(one.percentage or 0).band != exact.place(one.percentage or 0).band]
+
+        assert moved == list(flaw.cliffs)
+        assert ps.Tally(40, 62) in flaw.cliffs
+
+    def test_maxima(self, pdu: ps.Framework) -> None:
+        """Every maximum without a table is named, with an inspection of which the overall is not rated."""
+        (flaw,) = flaws(pdu, "no-table")
+        rated = ps.rate(pdu, flaw.examples[0].evidence)
+
+        assert "18, 15, 12, 9, 6, 3" in flaw.what
+        assert (None, 18) == (rated.overall.rating, rated.maximum)
+
+
+class TestTables:
+    def test_dead_row(self) -> None:
+        """A row that others always forestall is found."""
+        rows = [
+            {"rating": "Good", "when": [count("Good", at_least=1)]},
+            {"rating": "Fair", "when": [count("Good", at_least=2)]},
+        ]
+        (flaw,) = flaws(made({"kind": "decision-table", "rows": rows, "otherwise": "Poor"}), "dead-row")
+        assert ("error", "overall.rows[1]") == (flaw.severity, flaw.path)
+
+    def test_open(self) -> None:
+        """A table that leaves evidence open is found, with an inspection that it leaves not rated."""
+        framework = made({"kind": "decision-table", "rows": [{"rating": "Good", "when": [count("Good", at_least=1)]}]})
+        (flaw,) = flaws(framework, "open-table")
+
+        assert None is ps.rate(framework, flaw.examples[0].evidence).overall.rating
+
+    def test_complete(self) -> None:
+        """A table whose rows hold of everything leaves nothing open without "otherwise"."""
+        rows = [
+            {"rating": "Good", "when": [count("Good", at_least=1)]},
+            {"rating": "Poor", "when": [count("Good", at_most=0)]},
+        ]
+        assert [] == flaws(made({"kind": "decision-table", "rows": rows}), "open-table")
+
+    def test_dead_limit_and_step(self) -> None:
+        """A limit that never holds, and a step that is never taken, are found."""
+        limits = [{"when": [count("Good", at_least=3)], "at_most": "Poor"}]
+        steps = [{"when": [count("Poor", at_least=3)], "by": 1}]
+        framework = made({"kind": "limited", "limits": limits, "rule": {"kind": "stepped", "steps": steps, "rule": JUDGED}})
+
+        assert ["overall.limits[0]"] == [flaw.path for flaw in flaws(framework, "dead-limit")]
+        assert ["overall.rule.steps[0]"] == [flaw.path for flaw in flaws(framework, "dead-step")]
+
+
+class TestBands:
+    def test_out_of_reach(self) -> None:
+        """A band that starts above all that can be measured is found."""
+        overall = {"kind": "banded", "measure": {"take": "total"}, "bands": "score"}
+        (flaw,) = flaws(made(overall, bands={"score": bands(0, 2, 5)}), "empty-band")
+        assert ("error", "overall.bands.bands[2]") == (flaw.severity, flaw.path)
+
+    def test_between_whole_numbers(self) -> None:
+        """A band between two whole scores is found, and one that a mean can fall in is not."""
+        total = {"kind": "banded", "measure": {"take": "total"}, "bands": "score"}
+        mean = {"kind": "banded", "measure": {"take": "mean"}, "bands": "score"}
+        table = {"score": bands(0, "1.2", "1.8")}
+
+        assert ["overall.bands.bands[1]"] == [flaw.path for flaw in flaws(made(total, bands=table), "empty-band")]
+        assert [] == flaws(made(mean, bands=table), "empty-band")
+
+    def test_rounded_away(self) -> None:
+        """A band whose figures are all rounded into another is found in the table itself."""
+        overall = {"kind": "banded", "measure": {"take": "mean"}, "bands": "score"}
+        found = flaws(made(overall, bands={"score": bands(0, "1.2", "1.8", rounding="whole")}), "empty-band")
+        assert "bands.score.bands[1]" in [flaw.path for flaw in found]
+
+    def test_no_table_for_all(self) -> None:
+        """That complete evidence has no table is an error; the others are a warning."""
+        overall = {"kind": "total-points", "tables": [{"maximum": 2, "bands": "score"}]}
+        found = flaws(made(overall, bands={"score": bands(0, 1, 2)}), "no-table")
+        assert [("error", True), ("error", True)][:1] == [(flaw.severity, "maximum of 4" in flaw.what) for flaw in found]
+
+
+class TestFalls:
+    def test_shown(self) -> None:
+        """Better evidence that is rated worse is shown by two inspections, the second better in one thing."""
+        rows = [
+            {"rating": "Good", "when": [count("Fair", at_least=1)]},
+            {"rating": "Fair", "when": [count("Good", at_least=1)]},
+        ]
+        framework = made({"kind": "decision-table", "rows": rows, "otherwise": "Poor"})
+        (flaw,) = flaws(framework, "falls")
+        before, after = (ps.rate(framework, example.evidence) for example in flaw.examples)
+
+        assert ("error", "overall") == (flaw.severity, flaw.path)
+        assert (before.overall.points or 0) > (after.overall.points or 0)
+        assert 1 == sum(before[id].rating != after[id].rating for id in before)
+
+    def test_declared(self) -> None:
+        """A fall that the rule gives a reason for is a note; a reason for none is a warning."""
+        rows = [
+            {"rating": "Good", "when": [count("Fair", at_least=1)]},
+            {"rating": "Fair", "when": [count("Good", at_least=1)]},
+        ]
+        table = {"kind": "decision-table", "rows": rows, "otherwise": "Poor", "falls_because": "Fair is wanted"}
+        (flaw,) = flaws(made(table), "falls")
+        (other,) = flaws(made({**table, "rows": rows[1:]}), "never-falls")
+
+        assert ("note", True) == (flaw.severity, "Fair is wanted" in flaw.what)
+        assert ("warning", "overall.falls_because") == (other.severity, other.path)
+
+    def test_by_an_input_of_several(self) -> None:
+        """An input that several rules read is better in all of them at once."""
+        flag = {"kind": "flag", "of": "breach"}
+        standard: dict[str, Any] = {"id": "c", "title": "c", "domain": "d", "source": "s"}
+        standard["rule"] = {"kind": "limited", "source": "s", "rule": JUDGED, "limits": [{"when": [flag], "at_most": "Poor"}]}
+        rows = [{"rating": "Good", "when": [flag, {"kind": "rating", "of": "c", "at_most": "Poor"}]}]
+        inputs = [{"id": "breach", "text": "A breach?", "form": "flag", "better": "lower", "source": "s"}]
+        table = {"kind": "decision-table", "rows": rows, "otherwise": "Fair"}
+        framework = made(table, standards=[standard], inputs=inputs, judged=())
+        (flaw,) = flaws(framework, "falls")
+        before, after = (example.evidence for example in flaw.examples)
+
+        assert (True, False) == tuple(getattr(one.findings["breach"], "given", None) for one in (before, after))
+        assert ["Good", "Fair"] == [str(ps.rate(framework, one).overall.rating) for one in (before, after)]
+
+    def test_lower_is_better(self) -> None:
+        """Of what is better lower, less must not be rated worse."""
+        question = {"id": "q", "text": "How many?", "form": "count", "source": "s"}
+        standard: dict[str, Any] = {
+            "id": "c",
+            "title": "c",
+            "domain": "d",
+            "source": "s",
+            "questions": [{**question, "better": "lower"}],
+        }
+        standard["rule"] = {"kind": "banded", "measure": {"take": "total"}, "bands": "n", "source": "s"}
+        none = {"kind": "no-rating", "because": "there is none"}
+        falling: dict[str, Any] = {"n": {**bands(0, 2, 5), "better": "lower"}}
+        falling["n"]["bands"] = [{"rating": name, "starts": at} for name, at in (("Good", 0), ("Fair", 2), ("Poor", 5))]
+
+        assert [] == flaws(made(none, standards=[standard], judged=(), bands=falling), "falls")
+        assert 1 == len(flaws(made(none, standards=[standard], judged=(), bands={"n": bands(0, 2, 5)}), "falls"))
+
+
+class TestRatings:
+    def test_unreached(self) -> None:
+        """A rating that nothing can be given is named, for a standard and for the overall."""
+        framework = made({"kind": "one-of", "take": "worst", "rules": [{**JUDGED, "at_most": "Fair"}]})
+        (flaw,) = flaws(framework, "unreached-rating")
+        assert ("warning", "overall", True) == (flaw.severity, flaw.path, "Good" in flaw.what)
+
+    def test_not_by_departing(self) -> None:
+        """What can only be given by departing from a rule is no rating that the rule can give."""
+        rule = {
+            "kind": "decision-table",
+            "rows": [{"rating": "Fair", "when": [count("Good", at_least=1)]}],
+            "otherwise": "Poor",
+        }
+        (flaw,) = flaws(made({"kind": "may-depart", "rule": rule}), "unreached-rating")
+        assert "Good" in flaw.what
+
+    def test_unread(self) -> None:
+        """Inputs, questions and standards that no rule reads are named."""
+        inputs = [{"id": "spare", "text": "Of no use?", "form": "flag", "source": "s"}]
+        overall = {"kind": "rating-of", "of": "a"}
+        question = {"id": "q", "text": "Of no use?", "source": "s"}
+        standard: dict[str, Any] = {"id": "c", "title": "c", "domain": "d", "source": "s", "questions": [question]}
+        standard["rule"] = {"kind": "decision-table", "source": "s", "otherwise": "Poor", "rows": []}
+        standard["rule"]["rows"] = [{"rating": "Good", "when": [{"kind": "flag", "of": "spare"}]}]
+        found = flaws(made(overall, inputs=inputs), "unread")
+        other = flaws(made(overall, inputs=inputs, standards=[standard]), "unread")
+
+        assert ["inputs[0]", "standards[1]"] == [flaw.path for flaw in found]
+        assert ["standards[2].questions[0]", "standards[1]", "standards[2]"] == [flaw.path for flaw in other]
+
+
+@attrs.frozen(kw_only=True)
+class Own:
+    """A rule of which nobody knows what it sees."""
+
+    kind: ClassVar[str] = "own"
+    reads: ClassVar[Reads] = Reads.FINDINGS
+
+    bands: ps.BandTable
+    source: ps.Source
+    fault: str = ""
+
+
+@decide_by.register
+def _own(rule: Own, place: Place) -> Decide:
+    ids = [item.id for item in place.usual]
+    table = rule.bands
+
+    def decide(inspected: Inspected) -> ps.Decision:
+        figures: list[Any] = [getattr(given, "percentage", given) for given in map(inspected.evidence.findings.get, ids)]
+        if rule.fault == "raises" and figures[0] == 7:
+            raise ZeroDivisionError("seven")
+        if None in figures:
+            return ps.Decision(None, ps.NotRated("no case was relevant"))
+        figure = min(figures)
+        return ps.Decision(table.place(100 - figure if rule.fault == "falls" else figure).band.rating, ps.NotRated("own"))
+
+    return decide
+
+
+@attrs.frozen(kw_only=True)
+class Taught(Own):
+    """The same, which says what it sees."""
+
+
+@seen_by.register
+def _taught(rule: Taught, place: Place) -> Iterator[View]:
+    cuts = {rule.bands.reaches(band) for band in rule.bands.bands}
+    yield extreme(tuple(item.id for item in place.usual), cuts, highest=False, leaves_out=False)
+
+
+class TestUnknown:
+    def own(self, fault: str = "") -> ps.Framework:
+        """Return a framework with one standard under a rule of which nobody knows what it sees."""
+        question = {"id": "q", "text": "How many?", "source": "s"}
+        standard: dict[str, Any] = {"id": "c", "title": "c", "domain": "d", "source": "s", "questions": [question]}
+        standard["rule"] = {"kind": "lowest-question", "bands": "n", "source": "s"}
+        framework = made({"kind": "rating-of", "of": "c"}, standards=[standard], judged=(), bands={"n": bands(0, 40, 70)})
+        rule: Any = framework.standards[0].rule
+        own = Own(bands=rule.bands, source=rule.source, fault=fault)
+        return attrs.evolve(framework, standards=(attrs.evolve(framework.standards[0], rule=own),))
+
+    def test_said(self) -> None:
+        """What can't be decided is said, with on how many inspections it was tried."""
+        proof = ps.prove(self.own())
+        (undecided,) = proof.undecided
+
+        assert "standards[0].rule" == undecided.path
+        assert 50 < undecided.tried <= 102
+        assert proof.holds
+
+    def test_tried(self) -> None:
+        """What is tried finds better evidence that is rated worse, and evidence that ends in an error."""
+        (flaw,) = flaws(self.own("falls"), "falls")
+        (failing,) = flaws(self.own("raises"), "fails")
+        before, after = (ps.rate(self.own("falls"), example.evidence)["c"].points or 0 for example in flaw.examples)
+
+        assert before > after
+        assert "ZeroDivisionError: seven" in failing.what
+        with pytest.raises(ZeroDivisionError):
+            ps.rate(self.own("raises"), failing.examples[0].evidence)
+
+    def test_taught(self) -> None:
+        """A rule that says what it sees is decided, and not tried."""
+        framework = self.own()
+        rule: Any = framework.standards[0].rule
+        taught = Taught(bands=rule.bands, source=rule.source)
+        proof = ps.prove(attrs.evolve(framework, standards=(attrs.evolve(framework.standards[0], rule=taught),)))
+
+        assert ((), ()) == (proof.undecided, proof.errors)
+        assert proof.gone_through < 20
+
+    def test_few_ratings(self) -> None:
+        """A rule of which nobody knows what it sees is gone through as a whole where it reads ratings alone."""
+        framework = made({"kind": "total-points", "tables": [{"maximum": 4, "bands": "n"}]}, bands={"n": bands(0, 1, 3)})
+        rule: Any = framework.overall
+        proof = ps.prove(attrs.evolve(framework, overall=Strange(bands=rule.tables[0].bands, source=rule.source)))
+
+        assert () == proof.undecided
+        assert ["falls"] == [flaw.kind for flaw in proof.errors]
+
+
+@attrs.frozen(kw_only=True)
+class Strange:
+    """A rule on the ratings of all standards, best where they differ."""
+
+    kind: ClassVar[str] = "strange"
+    reads: ClassVar[Reads] = Reads.RATINGS
+
+    bands: ps.BandTable
+    source: ps.Source
+
+
+@decide_by.register
+def _strange(rule: Strange, place: Place) -> Decide:
+    def decide(inspected: Inspected) -> ps.Decision:
+        points = {decision.points for decision in inspected.decisions.values()}
+        best = place.scale.best if len(points) > 1 else place.scale.ratings[0]
+        return ps.Decision(best, ps.NotRated(f"as planted, under {rule.kind}"))
+
+    return decide
+
+
+@st.composite
+def judged_frameworks(draw: st.DrawFn) -> ps.Framework:
+    """Frameworks of two or three standards that are judged, with a decision table, limits and steps on them."""
+    ratings = st.sampled_from(["Poor", "Fair", "Good"])
+    numbers = st.integers(0, 3)
+
+    def condition() -> dict[str, Any]:
+        if draw(st.booleans()):
+            return {
+                "kind": "rating",
+                "of": draw(st.sampled_from(["a", "b"])),
+                draw(st.sampled_from(["at_least", "at_most"])): draw(ratings),
+            }
+        ends = {draw(st.sampled_from(["at_least", "at_most"])): draw(numbers)}
+        take = draw(st.sampled_from(["count", "total", "lowest", "highest", "mean"]))
+        ratings_counted = {"ratings": [draw(ratings)]} if take == "count" else {}
+        missing = draw(st.sampled_from(["not rated", "leave out"]))
+        return {"kind": "figure", "measure": {"take": take, "missing": missing, **ratings_counted}, **ends}
+
+    def when() -> list[dict[str, Any]]:
+        return [condition() for _ in range(draw(st.integers(1, 2)))]
+
+    rows = [{"rating": draw(ratings), "when": when()} for _ in range(draw(st.integers(1, 3)))]
+    rule: dict[str, Any] = {"kind": "decision-table", "rows": rows}
+    if draw(st.booleans()):
+        rule["otherwise"] = draw(ratings)
+    if draw(st.booleans()):
+        rule = {"kind": "limited", "rule": rule, "limits": [{"when": when(), "at_most": draw(ratings)}]}
+    if draw(st.booleans()):
+        rule = {"kind": "stepped", "rule": rule, "steps": [{"when": when(), "by": draw(st.sampled_from([-1, 1]))}]}
+    return made(rule, judged=STANDARDS[: draw(st.integers(2, 3))])
+
+
+class TestAll:
+    @given(judged_frameworks())
+    def test_every_judgement(self, framework: ps.Framework) -> None:
+        """What is proved is what going through every judgement finds: each rating, each fall, each row, limit and step."""
+        names = [*framework.scale.names]
+        ids = [standard.id for standard in framework.standards]
+        overall: dict[tuple[str | None, ...], int | None] = {}
+        for chosen in product([*names, None], repeat=len(ids)):
+            given = {id: name for id, name in zip(ids, chosen, strict=True) if name is not None}
+            not_rated = {id: "it was not" for id in ids if id not in given}
+            overall[chosen] = ps.rate(framework, ps.Evidence(judgements=given, not_rated=not_rated)).overall.points
+        falls = False
+        for chosen, points in overall.items():
+            for at, name in enumerate(chosen):
+                if name is None or name == names[-1]:
+                    continue
+                better = overall[(*chosen[:at], names[names.index(name) + 1], *chosen[at + 1 :])]
+                falls |= points is not None and better is not None and better < points
+
+        standing = Standing(framework, STEPS)
+        assert {*overall.values()} == standing.rated[OVERALL].keys()
+        assert falls == bool(flaws(framework, "falls"))
+
+    @settings(max_examples=settings().max_examples // 4)
+    @given(st.data())
+    def test_shown(self, data: st.DataObject) -> None:
+        """Each rating that is said to be given is given by the inspection that shows it, and so is each fall."""
+        framework = data.draw(frameworks())
+        standing = Standing(framework, STEPS)
+        for id, ratings in standing.rated.items():
+            for points, shown in ratings.items():
+                rated = ps.rate(framework, whole(framework, shown))
+                assert points == (rated.overall if id == OVERALL else rated[id]).points
+        for flaw in ps.prove(framework, steps=STEPS).flaws:
+            rated_examples = [ps.rate(framework, example.evidence) for example in flaw.examples]
+            if flaw.kind == "falls":
+                before, after = (rating(one, flaw.path) for one in rated_examples)
+                assert before is not None
+                assert after is not None
+                assert after.points < before.points
+
+    @settings(max_examples=settings().max_examples // 4)
+    @given(st.data())
+    def test_nothing_else(self, data: st.DataObject) -> None:
+        """No evidence is given a rating that is said not to be, and none that is better falls where none is said to."""
+        framework = data.draw(frameworks())
+        standing = Standing(framework, STEPS)
+        evidence = data.draw(evidence_for(framework))
+        better = risen(framework, evidence, data.draw(st.randoms(use_true_random=False)))
+        before = ps.rate(framework, evidence)
+        for id, decision in [*before.items(), (OVERALL, before.overall)]:
+            if not standing.places[id].undecided and id not in evidence.not_rated:
+                assert decision.points in standing.rated[id]
+        if better is None or any(place.undecided for place in standing.places.values()):
+            return
+        after = ps.rate(framework, better)
+        fell = [
+            id
+            for id, one, other in [
+                *((id, before[id].points, after[id].points) for id in before),
+                (OVERALL, before.overall.points, after.overall.points),
+            ]
+            if one is not None and other is not None and other < one
+        ]
+        assert not fell or fell[0] in standing.falls
+
+    @settings(max_examples=settings().max_examples // 4)
+    @given(st.data())
+    def test_words(self, data: st.DataObject) -> None:
+        """Every proof is told as text, Markdown and plain data, with every flaw in each."""
+        proof = ps.prove(data.draw(frameworks()), steps=STEPS)
+        texts = proof_text(proof), proof_markdown(proof), str(proof_data(proof))
+
+        assert all(flaw.path in text for text in texts for flaw in proof.flaws)
+        assert proof.holds == (not proof.errors) == bool(proof)
+
+
+def risen(framework: ps.Framework, evidence: ps.Evidence, chance: random.Random) -> ps.Evidence | None:
+    """Return evidence in which one finding is better; None where none was found that can be."""
+    asked = {question.id: question for needs in reading(framework).values() for question in needs.questions}
+    for id in chance.sample(sorted(evidence.findings), len(evidence.findings)):
+        question, given = asked[id], evidence.findings[id]
+        value: Any = getattr(given, "given", given)
+        names: tuple[Any, ...] = framework.scale.names
+        all_of_it: dict[str, list[Any]] = {
+            "cases": [*range(101)],
+            "flag": [False, True],
+            "rating": [*names],
+            "score": sorted(question.values),
+            "count": [*range(30)],
+        }
+        order = all_of_it[question.form][:: -1 if question.better == "lower" else 1]
+        if question.better != "neither" and value in order and value != order[-1]:
+            better = chance.choice(order[order.index(value) + 1 :])
+            return attrs.evolve(evidence, findings={**evidence.findings, id: better})
+    return None
