@@ -40,6 +40,25 @@ def framework_text(id: str = "acme-2025", title: str = "Acme standards") -> str:
     return FRAMEWORK.format(id=id, title=title)
 
 
+PLANTED = """
+inputs = [{ id = "praised", text = "Is it praised?", form = "flag", source = "report" }]
+
+[overall]
+kind = "decision-table"
+source = "report"
+otherwise = "Good"
+rows = [{ when = [{ kind = "flag", of = "praised" }], rating = "Poor" }]
+"""
+"""Input and overall of a framework whose rating falls where a finding is better."""
+
+
+def planted() -> str:
+    """A framework that breaks one law, by which better evidence lowers no rating."""
+    plain, _, rest = framework_text().partition('overall = { kind = "no-rating", because = "a pilot", source = "report" }\n')
+    inputs, _, overall = PLANTED.partition("\n\n")
+    return f"{plain}{inputs}\n{rest}\n{overall}"
+
+
 class Installed:
     """A distribution, installed in a folder of its own.
 
