@@ -41,6 +41,7 @@ RUNS = {
     "check a framework": ["check", FRAMEWORK],
     "confidence": ["confidence"],
     "audit": ["audit", "--known"],
+    "prove": ["prove", "pdu-2023"],
 }
 """What goes well."""
 

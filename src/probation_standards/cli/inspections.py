@@ -23,6 +23,8 @@ from probation_standards.errors import DocumentError, EvidenceError, Problem
 from probation_standards.evidence import OVERALL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from probation_standards.frameworks import Framework
     from probation_standards.inspections import Inspection
     from probation_standards.rating import RatedInspection
@@ -38,12 +40,21 @@ Pool = Annotated[
     ),
 ]
 
+Under = Annotated[
+    Path | None,
+    Parameter(
+        name="--framework",
+        show_default=False,
+        help="The TOML file of the framework that the inspection names, where that is not installed.",
+    ),
+]
+
 FRAMEWORK_KEYS = frozenset({"standards", "scale", "bands", "domains", "sources", "based_on"})
 """Keys of which a framework document has some and an inspection document none."""
 
 
 @app.command
-def rate(file: Path, /, *, pool: Pool = (), format: Format = "text", block: Block = ()) -> int:
+def rate(file: Path, /, *, pool: Pool = (), framework: Under = None, format: Format = "text", block: Block = ()) -> int:
     """Rate an inspection, and say whether the ratings agree with the published ones.
 
     Example: `probation-standards rate examples/derbyshire-2025.toml`
@@ -53,7 +64,7 @@ def rate(file: Path, /, *, pool: Pool = (), format: Format = "text", block: Bloc
     file
         The inspection, a TOML or JSON file.
     """
-    rated, inspection = _rated(file, pool, block)
+    rated, inspection = _rated(file, pool, _frameworks(framework, block))
     if format == "markdown":
         from probation_standards.reports.markdown import rated_markdown
 
@@ -66,7 +77,7 @@ def rate(file: Path, /, *, pool: Pool = (), format: Format = "text", block: Bloc
 
 
 @app.command
-def explain(file: Path, /, *, pool: Pool = (), format: Format = "text", block: Block = ()) -> int:
+def explain(file: Path, /, *, pool: Pool = (), framework: Under = None, format: Format = "text", block: Block = ()) -> int:
     """Explain the ratings of an inspection: what decided each, on what findings, and how sure the rules are.
 
     Example: `probation-standards explain examples/derbyshire-2025.toml`
@@ -76,7 +87,7 @@ def explain(file: Path, /, *, pool: Pool = (), format: Format = "text", block: B
     file
         The inspection, a TOML or JSON file.
     """
-    rated, inspection = _rated(file, pool, block)
+    rated, inspection = _rated(file, pool, _frameworks(framework, block))
     if format == "markdown":
         from probation_standards.reports.markdown import explained_markdown
 
@@ -89,7 +100,7 @@ def explain(file: Path, /, *, pool: Pool = (), format: Format = "text", block: B
 
 
 @app.command
-def check(file: Path, /, *, format: Format = "text", block: Block = ()) -> int:
+def check(file: Path, /, *, framework: Under = None, format: Format = "text", block: Block = ()) -> int:
     """Check a framework or an inspection: every problem at once, each with its path.
 
     Example: `probation-standards check examples/derbyshire-2025.toml`
@@ -102,7 +113,7 @@ def check(file: Path, /, *, format: Format = "text", block: Block = ()) -> int:
     problems: tuple[Problem, ...] = ()
     heading, what = "", None
     try:
-        what = _check(file, block)
+        what = _check(file, framework, block)
     except DocumentError as error:
         problems, heading = error.problems, error.heading
     if format == "json":
@@ -119,7 +130,7 @@ def check(file: Path, /, *, format: Format = "text", block: Block = ()) -> int:
     return BAD_INPUT if problems else AGREES
 
 
-def _check(file: Path, block: tuple[str, ...]) -> str:
+def _check(file: Path, under: Path | None, block: tuple[str, ...]) -> str:
     """Return what is in `file`, a framework or an inspection, when all is right."""
     from probation_standards.checking import evidence_problems, inspection_notes
     from probation_standards.documents import beside, framework_from, inspection_from, parsed
@@ -132,7 +143,7 @@ def _check(file: Path, block: tuple[str, ...]) -> str:
         count = f"{len(found.standards)} standard{'' if len(found.standards) == 1 else 's'}"
         named = "" if file.stem == found.id else f"\nNote: as a file of a plugin it must be named {found.id}.toml."
         return f"a framework, {found.id}, with {count}; nothing is wrong with it.{named}"
-    catalogue = installed(block)
+    catalogue = _frameworks(under, block)
     inspection = inspection_from(data, catalogue, str(file))
     framework = catalogue[inspection.framework]
     lacking = evidence_problems(framework, inspection.evidence)
@@ -149,10 +160,19 @@ def _check(file: Path, block: tuple[str, ...]) -> str:
     return f"an inspection of {inspection.service} under {framework.id}; nothing is wrong with it, and {state}.{listed}{notes}"
 
 
-def _rated(file: Path, pool: tuple[Path, ...], block: tuple[str, ...]) -> tuple[RatedInspection, Inspection]:
+def _frameworks(file: Path | None, block: tuple[str, ...]) -> Mapping[str, Framework]:
+    """Return the frameworks that are installed, or the one of a file."""
+    from probation_standards.documents import read_framework
+
+    if file is None:
+        return installed(block)
+    found = read_framework(file)
+    return {found.id: found}
+
+
+def _rated(file: Path, pool: tuple[Path, ...], catalogue: Mapping[str, Framework]) -> tuple[RatedInspection, Inspection]:
     import probation_standards
 
-    catalogue = installed(block)
     inspection = probation_standards.read_inspection(file, catalogue)
     framework = catalogue[inspection.framework]
     try:
