@@ -10,16 +10,27 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 import probation_standards as ps
 from installing import Install, Installed
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("deep", settings.get_profile("default"), max_examples=10_000)
+settings.register_profile(  # for `.ci/mutants`: the same few examples for each mutant, and no look for the smallest one
+    "mutants",
+    settings.get_profile("default"),
+    max_examples=30,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[*HealthCheck],
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 ROOT = Path(__file__).parent.parent
+
+collect_ignore = ["third_party"]  # it has tests of its own, which test_third_party.py runs where it is installed
 
 
 @pytest.fixture(scope="session")

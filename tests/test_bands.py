@@ -164,6 +164,14 @@ class TestPlace:
         for number in (placement.placed, placement.points_up, placement.points_down):
             assert number is None or (int if math.floor(number) == number else Fraction) is type(number)
 
+    @pytest.mark.parametrize("figure", [-1, Fraction(-1, 3)], ids=str)
+    def test_below_0(self, figure: Figure) -> None:
+        """Below 0 there is no band, whatever the rounding; 0 itself is in the lowest."""
+        for table in (WHOLE, EXACT):
+            with pytest.raises(ValueError, match=r"^expected a number from 0 up$"):
+                table.place(figure)
+            assert table.bands[0] == table.place(0).band
+
     def test_one_band(self) -> None:
         """In a table of one band there is no threshold to reach or to lose."""
         placement = table_of(bands_of([0])).place(70)
@@ -181,7 +189,7 @@ class TestDirections:
         rises = table_of(bands_of(starts), rounding, threshold=threshold).place(figure)
         falls = table_of(best_first, rounding, threshold=threshold, better="lower").place(figure)
 
-        assert (rises.placed, rises.band.starts) == (falls.placed, falls.band.starts)
+        assert (rises.figure, rises.placed, rises.band.starts) == (falls.figure, falls.placed, falls.band.starts)
         assert (rises.points_up, rises.points_down) == (falls.points_down, falls.points_up)
         assert ("higher", "lower") == (rises.better, falls.better)
         position = best_first.index(falls.band)
@@ -201,9 +209,19 @@ class TestDirections:
     def test_order(self) -> None:
         """Where lower is better, the ratings fall from band to band."""
         with pytest.raises(FrameworkError, match=r"expected a worse rating than the one before it .*: best first"):
-            table_of(CASEWORK, better="lower")
+            table_of(CASEWORK[:2], better="lower")
         with pytest.raises(FrameworkError, match=r"expected a better rating than the one before it .*: worst first"):
-            table_of(_best_first(CASEWORK))
+            table_of(_best_first(CASEWORK[:2]))
+
+    def test_turned(self) -> None:
+        """A table that stands in the opposite order throughout is one problem, not one for each band."""
+        turned = "expected the lowest threshold first; these are in the opposite order"
+        best = "expected the best rating first, since lower figures are better; these are in the opposite order"
+        worst = "expected the worst rating first; these are in the opposite order"
+
+        assert [Problem("bands", turned)] == problems_of(CASEWORK[::-1])
+        assert [Problem("bands", best)] == problems_of(CASEWORK, better="lower")
+        assert [Problem("bands", worst)] == problems_of(_best_first(CASEWORK))
 
     @pytest.mark.parametrize(
         ("field", "expected"), [("better", '"higher" or "lower"'), ("threshold", '"at least" or "more than"')]
@@ -212,6 +230,12 @@ class TestDirections:
         """Direction and closed side are one of two words each."""
         with pytest.raises(FrameworkError, match=f"{field}: expected {expected}"):
             table_of(CASEWORK, **{field: "sideways"})
+
+
+def problems_of(bands: Sequence[RatingBand], **changes: Any) -> list[Problem]:
+    with pytest.raises(FrameworkError) as caught:
+        table_of(bands, **changes)
+    return list(caught.value.problems)
 
 
 def _best_first(bands: Sequence[RatingBand]) -> list[RatingBand]:
@@ -251,6 +275,23 @@ class TestReaches:
         table = table_of((RatingBand(RATINGS[0], 0), *([RatingBand(RATINGS[1], starts)] if starts else [])), rounding)
 
         assert expected == table.reaches(table.bands[-1])[0]
+
+    @pytest.mark.parametrize(
+        ("expected", "rounding", "threshold", "starts"),
+        [
+            ((1, True), "exact", "at least", 1),
+            ((1, False), "exact", "more than", 1),
+            ((Fraction(1, 2), True), "whole", "at least", 1),
+            ((Fraction(3, 2), True), "whole", "more than", 1),
+            ((Fraction(9, 2), True), "whole", "at least", "4.2"),
+            ((Fraction(9, 2), True), "whole", "more than", "4.2"),
+        ],
+    )
+    def test_whose_the_threshold_is(self, expected: tuple[Figure, bool], rounding: str, threshold: str, starts: Any) -> None:
+        """Where more than a threshold is wanted, whole figures reach it from the next number on."""
+        table = table_of((RatingBand(RATINGS[0], 0), RatingBand(RATINGS[1], starts)), rounding, threshold=threshold)
+
+        assert [(0, True), expected] == [table.reaches(band) for band in table.bands]
 
 
 class TestRounding:
@@ -378,7 +419,7 @@ class TestBandTable:
         )
 
     def test_every_problem_between_bands(self) -> None:
-        """Every threshold and every rating out of order is reported at once, as is a lowest band that starts above 0."""
+        """All that is out of order is reported at once, as are a band that is there twice and a table without one at 0."""
         good, bad = RATINGS[2], RATINGS[0]
 
         with pytest.raises(FrameworkError) as caught:
@@ -386,11 +427,8 @@ class TestBandTable:
 
         assert caught.value.problems == (
             Problem("bands[1].starts", "expected a threshold above the one before it, 6", Fraction(11, 2)),
-            Problem("bands[2].starts", "expected a threshold above the one before it, 5.5", Fraction(11, 2)),
+            Problem("bands[2]", "expected each band once: Inadequate from 5.5"),
             Problem("bands[1].rating", "expected a better rating than the one before it (Good): worst first", "Inadequate"),
-            Problem(
-                "bands[2].rating", "expected a better rating than the one before it (Inadequate): worst first", "Inadequate"
-            ),
             Problem(
                 "bands[0].starts",
                 "expected 0: the lowest band starts at 0, so that every figure has a band",
@@ -399,9 +437,37 @@ class TestBandTable:
             ),
         )
 
+    def test_three_turned(self) -> None:
+        """Three bands that stand in the opposite order are one problem, in the order of thresholds as in that of ratings."""
+        best_first = CASEWORK[:0:-1]
+        turned = [RatingBand(rating, band.starts) for rating, band in zip(RATINGS[2::-1], CASEWORK, strict=False)]
+        higher = "expected the lowest threshold first; these are in the opposite order"
+        better = "expected the worst rating first; these are in the opposite order"
+
+        for expected, bands in ((higher, best_first), (better, turned)):
+            with pytest.raises(FrameworkError) as caught:
+                table_of(bands)
+            assert caught.value.problems == (Problem("bands", expected),)
+
+    def test_one_rating_twice(self) -> None:
+        """One rating can't be that of two bands."""
+        with pytest.raises(FrameworkError) as caught:
+            table_of((*CASEWORK[:2], RatingBand(RATINGS[1], 65)))
+
+        expected = "expected a better rating than the one before it (Requires improvement): worst first"
+        assert caught.value.problems == (Problem("bands[2].rating", expected, "Requires improvement"),)
+
+    def test_two_on_one_threshold(self) -> None:
+        """Two bands of different ratings can't have one threshold."""
+        with pytest.raises(FrameworkError) as caught:
+            table_of((CASEWORK[0], CASEWORK[1], RatingBand(RATINGS[2], 50)))
+
+        expected = "expected a threshold above the one before it, 50"
+        assert caught.value.problems == (Problem("bands[2].starts", expected, 50),)
+
     def test_read_in_part(self) -> None:
         """Of a table none of whose bands could be read, nothing more is said."""
-        assert list(cross_problems(BandTable, Partial(of=BandTable, bands=()))) == []
+        assert list(cross_problems(BandTable, Partial(BandTable, bands=()))) == []
 
     def test_bands_only(self) -> None:
         """A table holds bands, not ratings."""

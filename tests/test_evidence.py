@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 import attrs
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +57,14 @@ class TestTally:
     def test_cases(self, expected: Figure | None, tally: Tally) -> None:
         """40 of 62 is exactly 2000/31 per cent; without a relevant case there is no percentage, which is not 0 per cent."""
         assert expected == tally.percentage
+
+    @pytest.mark.parametrize("number", [np.int64(7), np.uint8(7)], ids=repr)
+    def test_whole_numbers_of_other_libraries(self, number: Any) -> None:
+        """Whole numbers of any library are kept as Python's own, which can be added and written."""
+        tally = Tally(number, number)
+
+        assert [int, int] == [type(tally.sufficient), type(tally.relevant)]
+        assert Tally(7, 7) == tally
 
     @given(tallies(min_relevant=1))
     def test_exact(self, tally: Tally) -> None:

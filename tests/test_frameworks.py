@@ -242,7 +242,7 @@ class TestPartsOfAFramework:
                     ("id", "expected a text that is not empty"),
                     ("text", "expected a text that is not empty"),
                     ("prompts[0]", "expected a prompt"),
-                    ("numbered", 'expected "publisher" or "printed order" or "recalled" or "ours"'),
+                    ("numbered", 'expected "publisher", "printed order", "recalled" or "ours"'),
                     ("relevant_when", "expected a relevance"),
                     ("verbatim", "expected true or false"),
                     ("source", "expected a source"),
@@ -461,6 +461,14 @@ class TestFramework:
             Problem("standards[1].questions[1].id", expected.format("a key question"), "1.2.1"),
         )
 
+    def test_two_prompts(self) -> None:
+        """Of two prompts with one id the second is reported."""
+        with pytest.raises(ps.FrameworkError) as caught:
+            framework(standards=[attrs.evolve(STANDARDS[1], questions=[attrs.evolve(QUESTION, prompts=[PROMPT, PROMPT])])])
+
+        expected = "expected an id that nothing else has; a prompt has it"
+        assert caught.value.problems == (Problem("standards[0].questions[0].prompts[1].id", expected, "1.2.1a"),)
+
     def test_overall_is_no_id(self) -> None:
         """The overall rating is addressed as a standard would be, so that no standard may have its name."""
         expected = "expected an id that nothing else has; the overall rating has it"
@@ -544,6 +552,40 @@ class TestFramework:
             framework(standards=STANDARDS[:1], overall=LOWEST)
 
         assert caught.value.problems == (Problem("overall", expected, LOWEST.kind),)
+        assert caught.value.problems[0].hides  # the table of bands that is named only there is none too many
+
+    def test_items_of_rules(self) -> None:
+        """What rules name must be there: in a standard its own questions and the inputs, in the overall everything."""
+        flag = made(ps.KeyQuestion, id="F", text="Is it so?", form="flag")
+        count = made(ps.KeyQuestion, id="C", text="How many?", form="count")
+        grade = made(ps.KeyQuestion, id="1.1.1", text="How good?", form="rating")
+        steps = [ps.Step(when=(ps.FlagIs(of=id),), by=1) for id in ("F", "1.1.1", "X")]
+        first = attrs.evolve(STANDARDS[0], questions=[grade], rule=made(ps.Stepped, rule=JUDGED, steps=steps))
+        overall = made(ps.OneOf, take="worst", of=["1.1", "1.1.1", "C", "Y"])
+
+        with pytest.raises(ps.FrameworkError) as caught:
+            framework(standards=[first, *STANDARDS[1:]], overall=overall, inputs=[flag, count])
+
+        assert [
+            "standards[0].rule.steps[1].when[0].of",
+            "standards[0].rule.steps[2].when[0].of",
+            "overall.of[2]",
+            "overall.of[3]",
+        ] == [problem.path for problem in caught.value.problems]
+
+    def test_inputs_of_cases(self) -> None:
+        """A question asked of cases belongs to a standard; of what could be read only in part nothing is said."""
+        asked = made(ps.KeyQuestion, id="Q", text="Is it so?")
+        flag = attrs.evolve(asked, id="F", form="flag")
+        expected = "expected another form, since a question asked of cases belongs to a standard: rating, score, count or flag"
+        problem = Problem("inputs[1].form", expected, "cases")
+
+        with pytest.raises(ps.FrameworkError) as caught:
+            framework(inputs=[flag, asked])
+
+        assert caught.value.problems == (problem,)
+        partial = Partial(ps.Framework, inputs=(Partial(ps.KeyQuestion, id="P"), asked))
+        assert [*cross_problems(ps.Framework, partial)] == [problem]
 
     def test_repeated_domain(self) -> None:
         """Each domain has an id of its own."""
@@ -573,13 +615,43 @@ class TestFramework:
     def test_read_in_part(self) -> None:
         """Of a framework that was read only in part, what is there is held against the rest; what is not is passed over."""
         standards = (
-            Partial(of=ps.Standard, title="Leadership"),
-            Partial(of=ps.Standard, id="1.1", domain="9"),
+            Partial(ps.Standard, title="Leadership"),
+            Partial(ps.Standard, id="1.1", domain="9"),
             STANDARDS[0],
         )
-        partial = Partial(of=ps.Framework, domains=DOMAINS, standards=standards)
+        partial = Partial(ps.Framework, domains=DOMAINS, standards=standards)
 
         assert [problem.path for problem in cross_problems(ps.Framework, partial)] == ["standards[2].id", "standards[1].domain"]
+
+    @pytest.mark.parametrize("changes", [{"standards": STANDARDS[:1]}, {"overall": TOTAL}], ids=["standard", "overall"])
+    def test_nothing_to_give(self, changes: dict[str, Any]) -> None:
+        """Where a rule gives ratings there must be some, also where its standard could be read only in part."""
+        none = made(ps.RatingScale, ratings=())
+        expected = "expected ratings, since there are rules that give them"
+        problem = Problem("scale.ratings", expected, relies_on="standards")
+        unrated = {"scale": none, "standards": STANDARDS[2:], "overall": UNRATED}
+
+        with pytest.raises(ps.FrameworkError) as caught:
+            framework(**unrated | changes)
+
+        assert problem in caught.value.problems
+        assert framework(**unrated).scale == none
+        partial = Partial(ps.Framework, **{"inputs": (), **unrated | changes})
+        partial.standards = (Partial(ps.Standard, id="P"), *partial.standards)
+        assert problem in [*cross_problems(ps.Framework, partial)]
+
+    def test_items_read_in_part(self) -> None:
+        """What a rule names is looked for as far as it was read, in a standard whose rule was, and in the overall if it was."""
+        rule = made(ps.RatingOf, of="9.9")
+        partial = Partial(ps.Standard, id="1.1")
+        wrong = attrs.evolve(STANDARDS[2], rule=rule)
+        of_standard = Partial(ps.Framework, inputs=(), standards=(partial, wrong))
+        of_all = Partial(ps.Framework, inputs=(), standards=(STANDARDS[0],), overall=rule)
+
+        assert ["standards[1].rule.of"] == [problem.path for problem in cross_problems(ps.Framework, of_standard)]
+        assert ["overall.of"] == [
+            problem.path for problem in cross_problems(ps.Framework, of_all) if problem.path.startswith("overall")
+        ]
 
     def test_least(self) -> None:
         """When it was in force may be unknown; nothing else is assumed."""
@@ -612,6 +684,15 @@ class TestLookup:
             framework()["1.1."]
 
         assert caught.value.args == (expected,)
+
+    def test_place(self) -> None:
+        """A rule stands in a standard, or in the overall, among what can be named there."""
+        asked = ps.KeyQuestion(id="F", text="Question?", form="flag", source=SOURCE)
+        made = framework(inputs=[asked])
+        first = made.standards[0]
+
+        assert (made.scale, made.standards, made.inputs, first) == attrs.astuple(made.place(first), recurse=False)[:4]
+        assert (made.scale, made.standards, made.inputs, None) == attrs.astuple(made.place(), recurse=False)[:4]
 
     def test_questions(self, pdu: ps.Framework) -> None:
         """All key questions are there, in the order of the standards."""

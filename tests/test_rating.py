@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import probation_standards as ps
+from probation_standards.deciding import decider
 from probation_standards.decisions import (
     Decision,
     JudgementReason,
@@ -665,8 +666,12 @@ class TestMapping:
 
     def test_unknown_standard_is_named_with_the_one_meant(self, pdu: ps.Framework, derbyshire: ps.Inspection) -> None:
         """An id that the framework lacks is a `KeyError` that says which one was probably meant."""
-        with pytest.raises(KeyError, match=r"Did you mean 'P 2\.1'"):
+        with pytest.raises(KeyError) as caught:
             ps.rate(pdu, derbyshire.evidence)["P2.1"]
+
+        names = "'P 1.1', 'P 1.2', 'P 1.3', 'P 2.1', 'P 2.2', 'P 2.3' or 'P 2.4'"
+        expected = f"expected the id of a standard: {names} (found 'P2.1'). Did you mean 'P 2.1'?"
+        assert caught.value.args == (expected,)
 
     @given(any_pairs())
     def test_findings_are_shown_as_given(self, pair: Pair) -> None:
@@ -681,6 +686,30 @@ class TestMapping:
                 given = pair.evidence.findings[finding.question]
                 assert finding.tally == (given if isinstance(given, ps.Tally) else None)
                 assert finding.percentage == (given.percentage if isinstance(given, ps.Tally) else given)
+
+    def test_what_else_was_given(self) -> None:
+        """What was found by questions that are not asked of cases is given back as it was found, without what lacks."""
+        forms: dict[str, Any] = {"casework": "cases", "grade": "rating", "score": "score", "incidents": "count"}
+        forms |= {"breach": "flag"}
+        asked = [
+            ps.KeyQuestion(
+                id=id, text="Question?", form=form, values=(0, "0.5") if form == "score" else (), optional=True, source=SOURCE
+            )
+            for id, form in forms.items()
+        ]
+        judged = ps.Standard(
+            id="P 1", title="S", domain="1", questions=asked, rule=ps.InspectorJudgement(source=SOURCE), source=SOURCE
+        )
+        inputs = [attrs.evolve(question, id=f"{question.id} of all") for question in asked[1:]]
+        framework = attrs.evolve(_one_standard("P 1.1"), standards=(judged,), inputs=inputs, overall=NO_OVERALL)
+        found: dict[str, Any] = {"casework": 60, "grade": "Good", "score": "0.5", "incidents": 0, "breach": False}
+        of_all = {f"{id} of all": value for id, value in found.items() if id in {"grade", "breach"}}
+
+        rated = ps.rate(framework, ps.Evidence(findings={**found, **of_all}, judgements={"P 1": "Good"}))
+
+        assert {"grade": "Good", "score": Fraction(1, 2), "incidents": 0, "breach": False} == rated.given("P 1")
+        assert {"grade of all": "Good", "breach of all": False} == rated.given()
+        assert ["casework"] == [finding.question for finding in rated.findings("P 1")]
 
     def test_names_the_framework(self, pdu: ps.Framework, derbyshire: ps.Inspection) -> None:
         """What was rated keeps what it was rated under and on, and the framework's fingerprint."""
@@ -712,6 +741,89 @@ class TestMapping:
         expected = "RatedInspection(framework='pdu-2023', overall='Inadequate', score=2, maximum=21)"
 
         assert repr(ps.rate(pdu, derbyshire.evidence)) == expected
+
+    def test_is_shown_without_a_score_where_it_has_none(self, pdu: ps.Framework) -> None:
+        """Where the overall was not rated, that is what the line says."""
+        rated = ps.rate(pdu, ps.Evidence(not_rated={"overall": "too few cases"}))
+
+        assert repr(rated) == "RatedInspection(framework='pdu-2023', overall='Not rated')"
+
+
+class TestTakes:
+    """What `rate` takes, and what it does not."""
+
+    @pytest.mark.parametrize("wrong", ["framework", "evidence", "both"])
+    def test_what_is_neither(self, wrong: str, pdu: ps.Framework, derbyshire: ps.Inspection) -> None:
+        """What is no framework, or no evidence, is refused in a line that says what both are."""
+        framework: Any = pdu if wrong == "evidence" else [pdu]
+        evidence: Any = derbyshire.evidence if wrong == "framework" else derbyshire
+
+        with pytest.raises(TypeError) as caught:
+            ps.rate(framework, evidence)
+
+        given = {"framework": "list and Evidence", "evidence": "Framework and Inspection", "both": "list and Inspection"}
+        expected = f"rate() takes a Framework and Evidence, such as inspection.evidence, not {given[wrong]}"
+        assert caught.value.args == (expected,)
+        assert caught.value.__suppress_context__
+
+    def test_fault_of_a_reader(self, pdu: ps.Framework, derbyshire: ps.Inspection, monkeypatch: pytest.MonkeyPatch) -> None:
+        """An attribute that something of our own lacks is not put down to what was handed in."""
+
+        def fails(_: ps.Framework) -> Any:
+            raise AttributeError("a fault")
+
+        monkeypatch.setattr("probation_standards.rating.compiled", fails)
+
+        with pytest.raises(AttributeError, match="a fault"):
+            ps.rate(pdu, derbyshire.evidence)
+
+    @pytest.mark.parametrize(
+        ("expected", "findings"),
+        [
+            ("there is no evidence to rate under pdu-2023", {}),
+            ("the evidence cannot be rated under pdu-2023", {"P 2.1.1": 60}),
+        ],
+    )
+    def test_nothing_at_all(self, expected: str, findings: dict[str, Any], pdu: ps.Framework) -> None:
+        """Evidence that lacks altogether is told from evidence that lacks something."""
+        with pytest.raises(ps.EvidenceError) as caught:
+            ps.rate(pdu, ps.Evidence(findings=findings))
+
+        assert expected == caught.value.heading
+
+
+class TestDecidedOnce:
+    """Reasons take longer than ratings, so they are worked out when they are asked for, and once."""
+
+    @pytest.mark.parametrize("plain", [True, False])
+    def test_reasons(
+        self,
+        plain: bool,  # noqa: FBT001  # a parameter
+        pdu: ps.Framework,
+        derbyshire: ps.Inspection,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """Whole percentages are rated without reasons; what needs the longer way is not decided again to give them."""
+        asked = []
+
+        def counting(framework: ps.Framework) -> Any:
+            asked.append(framework)
+            return decider(framework)
+
+        findings = {**derbyshire.evidence.findings, "P 2.1.3": 34 if plain else "34.5"}
+        evidence = attrs.evolve(derbyshire.evidence, findings=findings)
+        monkeypatch.setattr("probation_standards.rating.decider", counting)
+
+        rated = ps.rate(pdu, evidence)
+        assert (0 if plain else 1) == len(asked)
+        reason = rated["P 2.1"].reason
+        assert isinstance(reason, ps.LowestQuestionReason)
+        assert "P 2.1.3" == reason.question
+        assert rated.overall.rating == pdu.scale["Inadequate"]
+        assert 1 == len(asked)
+
+
+NO_OVERALL = ps.NoRating(because="none is given", source=SOURCE)
 
 
 def _one_standard(*questions: str, threshold: int = 50) -> ps.Framework:

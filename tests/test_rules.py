@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from probation_standards.bands import BandTable, RatingBand
 from probation_standards.errors import FrameworkError, Problem
 from probation_standards.figures import Figure
-from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, Reads, ScoreTable, TotalPoints
+from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, Reads, ScoreTable, TotalPoints, a_rule
 from probation_standards.scales import Rating
 from probation_standards.sources import Confidence, Source
 
@@ -122,6 +122,48 @@ class TestLowestQuestion:
         assert LowestQuestion(bands=table_of(0, 100), source=SOURCE).bands.bands[1].starts == 100
 
 
+class TestUsualBands:
+    """The bands of rules that were published under a name are as they were published."""
+
+    @pytest.mark.parametrize(
+        ("cls", "fields"), [(LowestQuestion, {"source": SOURCE}), (ScoreTable, {"maximum": 21})], ids=["standard", "overall"]
+    )
+    def test_direction_and_closed_side(self, cls: type[Any], fields: dict[str, Any]) -> None:
+        """Higher is better, and a threshold is in the band that it starts; both are reported at once."""
+        best_first = [RatingBand(Rating(f"Level {5 - points}", 5 - points), starts) for points, starts in enumerate((0, 4))]
+        bands = attrs.evolve(CASEWORK, bands=best_first, better="lower", threshold="more than")
+        expected = (
+            Problem("bands.better", 'expected "higher", since more is better here', "lower"),
+            Problem("bands.threshold", 'expected "at least", as these bands are published', "more than"),
+        )
+
+        assert expected == problems_of(cls, bands=bands, **fields)
+
+
+class TestARule:
+    """What stands where a rule is expected."""
+
+    @pytest.mark.parametrize("missing", ["kind", "reads", "source", "fields", "text for a kind", "word for what it reads"])
+    def test_what_is_none(self, missing: str) -> None:
+        """A rule has a kind, says what it reads, has a source and is a value with fields; its class is no rule."""
+        stated: dict[str, Any] = {"kind": "coin", "reads": Reads.NOTHING, "source": SOURCE}
+        stated |= {"kind": 3} if missing == "text for a kind" else {}
+        stated |= {"reads": "nothing"} if missing == "word for what it reads" else {}
+        plain = type("Plain", (), {name: value for name, value in stated.items() if name != missing})
+
+        given = plain() if missing == "fields" else attrs.make_class("Coin", [], bases=(plain,))()
+
+        assert "expected a rule" == a_rule(given)
+        assert "expected a rule" == a_rule(LowestQuestion)
+
+    def test_of_others(self) -> None:
+        """Whatever has these is a rule, of whatever class."""
+        stated = {"kind": "coin", "reads": Reads.NOTHING, "source": SOURCE}
+        rule = attrs.make_class("Coin", [], bases=(type("Plain", (), stated),))()
+
+        assert all(a_rule(each) is None for each in (*RULES, rule))
+
+
 class TestScoreTable:
     """The bands of the overall rating for one maximum."""
 
@@ -137,8 +179,8 @@ class TestScoreTable:
         """Scores are whole and go up to the maximum: every threshold that is neither is reported at once."""
         bands = table_of(0, Fraction(7, 2), 18, 22)
         expected = (
-            Problem("bands.bands[1].starts", "expected a score from 0 to 21", Fraction(7, 2)),
-            Problem("bands.bands[3].starts", "expected a score from 0 to 21", 22),
+            Problem("bands.bands[1].starts", "expected a score from 0 to 21, a whole number", Fraction(7, 2)),
+            Problem("bands.bands[3].starts", "expected a score from 0 to 21, a whole number", 22),
         )
 
         assert expected == problems_of(ScoreTable, maximum=21, bands=bands)

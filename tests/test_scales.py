@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -95,6 +96,27 @@ class TestRatingScale:
             scale_of(swapped)
 
         assert Problem(f"ratings[{position}].points", expected, lower.points) in caught.value.problems
+
+    @pytest.mark.parametrize("points", [(2, 1, 0), (9, 4, 3, 1)], ids=str)
+    def test_best_first(self, points: tuple[int, ...]) -> None:
+        """A scale of three ratings or more that stands in the opposite order throughout is one problem."""
+        with pytest.raises(FrameworkError) as caught:
+            scale_of([Rating(f"Level {each}", each) for each in points])
+
+        expected = "expected the worst rating first; these are in the opposite order"
+        assert caught.value.problems == (Problem("ratings", expected),)
+
+    @pytest.mark.parametrize("points", [(1, 0), (2, 2, 1), (3, 1, 2)], ids=str)
+    def test_partly_out_of_order(self, points: tuple[int, ...]) -> None:
+        """Where it does not, or where there are two, each rating is a problem that does not have more than the one before."""
+        with pytest.raises(FrameworkError) as caught:
+            scale_of([Rating(f"Level {each} at {at}", each) for at, each in enumerate(points)])
+
+        assert [
+            Problem(f"ratings[{at}].points", f"expected more points than the rating before it, {lower}: worst first", each)
+            for at, (lower, each) in enumerate(pairwise(points), 1)
+            if each <= lower
+        ] == [*caught.value.problems]
 
     def test_every_problem(self) -> None:
         """Every rating out of order and every name that repeats is reported at once."""

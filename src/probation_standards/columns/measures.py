@@ -189,7 +189,7 @@ def measured(measure: Measure, reading: Reading, path: str) -> Measured:
         may_lack = reading.columns.tallies or any(question.optional for question in cases)
         if may_lack and measure.missing == "not rated":
             figure = nw.when(reduce(and_, there)).then(figure)
-        return Measured(figure, 1, reading.columns.figures(cases))
+        return Measured(figure, holds=reading.columns.figures(cases))
     if cases and reading.columns.figures(cases) is not Holds.WHOLE:
         expected = "expected a measure that adds no percentages, or columns of whole ones: others can't be added exactly"
         raise refused(path, expected)
