@@ -419,7 +419,84 @@ def judged_frameworks(draw: st.DrawFn) -> ps.Framework:
     return made(rule, judged=STANDARDS[: draw(st.integers(2, 3))])
 
 
+@st.composite
+def asking_frameworks(draw: st.DrawFn) -> tuple[ps.Framework, list[tuple[str, list[Any]]]]:
+    """Frameworks of one standard whose questions find flags, scores and ratings, with all that each can find, worst first."""
+    forms = {id: draw(st.sampled_from(["flag", "score", "rating"])) for id in ("q", "r", "s")[: draw(st.integers(1, 3))]}
+    found: dict[str, list[Any]] = {"flag": [False, True], "score": [0, 1, 3], "rating": ["Poor", "Fair", "Good"]}
+    rating = st.sampled_from(found["rating"])
+    ways = {id: draw(st.sampled_from(["higher", "lower"])) for id in forms}
+    optional = {id: draw(st.booleans()) for id in forms}
+    questions = [
+        {"id": id, "text": f"What of {id}?", "form": form, "better": ways[id], "optional": optional[id], "source": "s"}
+        | ({"values": found["score"]} if form == "score" else {})
+        for id, form in forms.items()
+    ]
+
+    def measure() -> dict[str, Any]:
+        kinds = [rated for rated in ([id for id in forms if (forms[id] == "rating") is of] for of in (True, False)) if rated]
+        of = draw(st.lists(st.sampled_from(draw(st.sampled_from(kinds))), min_size=1, unique=True))
+        take = draw(st.sampled_from(["lowest", "highest", "total", "mean", "count", "share"]))
+        more: dict[str, Any] = {"missing": draw(st.sampled_from(["not rated", "leave out"]))}
+        if take in {"count", "share"}:
+            rated = forms[of[0]] == "rating"
+            more |= {"ratings": [draw(rating)]} if rated else {"values": [draw(st.sampled_from([0, 1, 3]))]}
+        elif take in {"total", "mean"} and draw(st.booleans()):
+            more["weights"] = [*(draw(st.integers(0, 2)) for _ in of[1:]), 1]
+        if take == "total" and draw(st.booleans()):
+            more["of_maximum"] = True
+        return {"take": take, "of": of, **more}
+
+    def when() -> list[dict[str, Any]]:
+        end = draw(st.sampled_from(["at_least", "more_than", "at_most", "less_than"]))
+        return [{"kind": "figure", "measure": measure(), end: draw(st.sampled_from([0, 1, 2, 4, 34, 50, 100]))}]
+
+    rule: dict[str, Any] = {"kind": "banded", "measure": measure(), "bands": "n"}
+    banded = draw(st.booleans())
+    if not banded:
+        rows = [{"rating": draw(rating), "when": when()} for _ in range(draw(st.integers(1, 3)))]
+        rule = {"kind": "decision-table", "rows": rows, "otherwise": draw(rating)}
+    if draw(st.booleans()):
+        rule = {
+            "kind": "limited",
+            "rule": rule,
+            "limits": [{"when": when(), draw(st.sampled_from(["at_most", "at_least"])): draw(rating)}],
+        }
+    if draw(st.booleans()):
+        rule = {"kind": "stepped", "rule": rule, "steps": [{"when": when(), "by": draw(st.sampled_from([-1, 1]))}]}
+    standard: dict[str, Any] = {"id": "c", "title": "c", "domain": "d", "source": "s", "questions": questions}
+    standard["rule"] = {**rule, "source": "s"}
+    none = {"kind": "no-rating", "because": "there is none"}
+    framework = made(none, standards=[standard], judged=(), bands={"n": bands(0, 1, 50)} if banded else {})
+    every = [
+        (id, [*found[form][:: 1 if ways[id] == "higher" else -1], *([None] if optional[id] else [])])
+        for id, form in forms.items()
+    ]
+    return framework, every
+
+
 class TestAll:
+    @settings(max_examples=settings().max_examples * 2)
+    @given(asking_frameworks())
+    def test_every_finding(self, made_up: tuple[ps.Framework, list[tuple[str, list[Any]]]]) -> None:
+        """What is proved is what going through every finding shows: each rating, and whether anything better falls."""
+        framework, every = made_up
+        ids, orders = [id for id, _ in every], [order for _, order in every]
+        given: dict[tuple[Any, ...], int | None] = {}
+        for chosen in product(*orders):
+            findings = {id: one for id, one in zip(ids, chosen, strict=True) if one is not None}
+            given[chosen] = ps.rate(framework, ps.Evidence(findings=findings))["c"].points
+        falls = False
+        for chosen, points in given.items():
+            for at, order in enumerate(orders):
+                further = order.index(chosen[at]) + 1
+                if chosen[at] is not None and further < len(order) and order[further] is not None:
+                    better = given[(*chosen[:at], order[further], *chosen[at + 1 :])]
+                    falls |= points is not None and better is not None and better < points
+
+        assert {*given.values()} == Standing(framework).rated["c"].keys()
+        assert falls == bool(flaws(framework, "falls"))
+
     @given(judged_frameworks())
     def test_every_judgement(self, framework: ps.Framework) -> None:
         """What is proved is what going through every judgement finds: each rating, each fall, each row, limit and step."""

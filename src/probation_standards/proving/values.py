@@ -70,15 +70,20 @@ def of_question(question: KeyQuestion, scale: RatingScale, views: Sequence[View]
 
 
 def of_figures(id: str, figures: Sequence[Figure | None], views: Sequence[View], *, better: str = "higher") -> Choice:
-    """Return as a choice the figures of an item, in order, that views tell apart; None for one that is missing."""
-    found: dict[tuple[Hashable, ...], Value] = {}
+    """Return as a choice the figures of an item, in order, that views tell apart; None for one that is missing.
+
+    Of neighbours that are seen alike the first stands for all. What is seen may come back further up, as where one score is
+    counted and those on either side are not; it is then another value, since something better leads there.
+    """
+    values: list[Value] = []
     for figure in figures:
-        parts = _parts(id, figure, views)
-        found.setdefault((figure is None, *parts), Value(figure, parts))
-    values = tuple(found.values())
+        value = Value(figure, _parts(id, figure, views))
+        alike = values and (values[-1].figure is None, values[-1].parts) == (figure is None, value.parts)
+        if not alike:
+            values.append(value)
     there = [at for at, value in enumerate(values) if value.figure is not None]
     pairs = [] if better == "neither" else [*pairwise(there)]
-    return Choice(id, values, tuple((low, high) if better == "higher" else (high, low) for low, high in pairs))
+    return Choice(id, tuple(values), tuple((low, high) if better == "higher" else (high, low) for low, high in pairs))
 
 
 def _figures(question: KeyQuestion, scale: RatingScale, views: Sequence[View]) -> Iterator[Figure]:
