@@ -150,6 +150,19 @@ class TestTables:
         assert ["overall.limits[0]"] == [flaw.path for flaw in flaws(framework, "dead-limit")]
         assert ["overall.rule.steps[0]"] == [flaw.path for flaw in flaws(framework, "dead-step")]
 
+    def test_idle(self) -> None:
+        """A limit or a step that holds and never changes the rating is found; one that sometimes does is not."""
+        limits = [
+            {"when": [count("Good", at_least=1)], "at_least": "Poor"},
+            {"when": [count("Good", at_least=2)], "at_most": "Fair"},
+        ]
+        steps = [{"when": [count("Poor", at_least=2)], "by": -1}, {"when": [count("Good", at_least=1)], "by": 1}]
+        worst = {"kind": "one-of", "take": "worst"}
+        framework = made({"kind": "limited", "limits": limits, "rule": {"kind": "stepped", "steps": steps, "rule": worst}})
+
+        assert ["overall.limits[0]"] == [flaw.path for flaw in flaws(framework, "idle-limit")]
+        assert [("warning", "overall.rule.steps[0]")] == [(flaw.severity, flaw.path) for flaw in flaws(framework, "idle-step")]
+
 
 class TestBands:
     def test_out_of_reach(self) -> None:

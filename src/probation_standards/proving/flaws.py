@@ -45,6 +45,8 @@ KINDS = {
     "dead-row": "a row of a decision table that never decides",
     "dead-limit": "a limit that never holds",
     "dead-step": "a step that is never taken",
+    "idle-limit": "a limit that holds and never changes the rating",
+    "idle-step": "a step that is taken and never changes the rating",
     "unreached-rating": "a rating that nothing can be given",
     "falls": "better evidence that is rated worse",
     "never-falls": "a reason why a better finding may lower a rating, which none does",
@@ -73,7 +75,7 @@ class Undecided:
         return f"{self.path}: {self.because}; tried on {self.tried:,} made-up inspections instead"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Proof:
     """What holds of a framework for all evidence, and what does not.
 
@@ -104,3 +106,11 @@ class Proof:
 
     def __bool__(self) -> bool:
         return self.holds
+
+    def __repr__(self) -> str:
+        counts = f"flaws={len(self.flaws)}, undecided={len(self.undecided)}"
+        return f"Proof({self.framework.id!r}, holds={self.holds}, {counts}, gone_through={self.gone_through})"
+
+    def __str__(self) -> str:
+        outcome = "holds" if self.holds else "does not hold"
+        return "\n".join([f"{self.framework.id} {outcome}", *map(str, self.flaws), *map(str, self.undecided)])

@@ -109,7 +109,13 @@ def _parts(place: RuleAt, standing: Standing) -> Iterator[Flaw]:
         what, advice = _SILENT[kind]
         if kind == "empty-band" and ".tables[" in path:
             continue  # a table of one maximum need not have a band for each rating
-        yield Flaw(severity="warning" if sure else "error", kind=kind, path=path, what=f"{sure}{what}", advice=advice)
+        yield Flaw(
+            severity="warning" if sure or kind.startswith("idle") else "error",
+            kind=kind,
+            path=path,
+            what=f"{sure}{what}",
+            advice=advice,
+        )
     for (path, said), figures in place.watch.said.items():
         if said == LEFT_OPEN:
             yield Flaw(
@@ -133,6 +139,8 @@ _SILENT = {
         "change its conditions, or leave it out",
     ),
     "dead-step": ("no evidence fulfils its conditions, so that it is never taken", "change its conditions, or leave it out"),
+    "idle-limit": ("it holds, and never changes the rating", "change its conditions or its rating, or leave it out"),
+    "idle-step": ("it is taken, and never changes the rating", "change its conditions, or leave it out"),
     "empty-band": ("no evidence falls in this band", "change its threshold, or leave it out"),
 }
 

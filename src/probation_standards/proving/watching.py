@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
+from probation_standards.deciders import decide_by
 from probation_standards.figures import Figure, written
 from probation_standards.items import Place, shape_parts
 from probation_standards.measuring import Inspected, holding, measuring
@@ -21,6 +22,9 @@ Said: TypeAlias = tuple[str, str]
 LEFT_OPEN, NO_TABLE = "left open", "no table for a maximum of "
 """What a decision table says where no row holds, and what bands say for a maximum, which follows."""
 
+HOLDS, CHANGES = "holds", "changes the rating"
+"""What a limit or a step says where it holds, and where the rating would be another without it."""
+
 
 @attrs.define
 class Watch:
@@ -29,10 +33,12 @@ class Watch:
     Attributes:
         expected: The paths of the parts that should have a say at some time, each with its kind of flaw if it has none.
         said: What was said, with figures that show it.
+        can_change: The paths of the limits and steps, without which the rating should be another at some time.
     """
 
     expected: dict[str, str]
     said: dict[Said, Figures]
+    can_change: set[str]
     _says: list[Callable[[Inspected], Iterator[Said]]]
 
     def look(self, inspected: Inspected, figures: Figures) -> None:
@@ -43,14 +49,16 @@ class Watch:
 
     @property
     def silent(self) -> Mapping[str, str]:
-        """The paths of the parts that never had a say, each with its kind of flaw."""
+        """The paths of the parts that never had a say, or whose say changed nothing, each with its kind of flaw."""
         heard = {path for path, _ in self.said}
-        return {path: kind for path, kind in self.expected.items() if path not in heard}
+        found = {path: kind for path, kind in self.expected.items() if path not in heard}
+        idle = {path for path in self.can_change if path in heard and (path, CHANGES) not in self.said}
+        return found | {path: self.expected[path].replace("dead", "idle") for path in self.expected if path in idle}
 
 
 def watching(rule: Rule, place: Place, path: str) -> Watch:
     """Return what watches the parts of a rule."""
-    watch = Watch({}, {}, [])
+    watch = Watch({}, {}, set(), [])
     for where, part in shape_parts(rule, path):
         if isinstance(part, DecisionTable):
             watch.expected |= {f"{where}.rows[{at}]": "dead-row" for at in range(len(part.rows))}
@@ -58,8 +66,11 @@ def watching(rule: Rule, place: Place, path: str) -> Watch:
         elif isinstance(part, (Limited, Stepped)):
             name, kind = ("limits", "dead-limit") if isinstance(part, Limited) else ("steps", "dead-step")
             for at, one in enumerate(getattr(part, name)):
-                watch.expected[f"{where}.{name}[{at}]"] = kind
-                watch._says.append(_when(one.when, place, f"{where}.{name}[{at}]"))  # noqa: SLF001  # it is made here
+                inside = f"{where}.{name}[{at}]"
+                watch.expected[inside] = kind
+                watch.can_change.add(inside)
+                watch._says.append(_when(one.when, place, inside))  # noqa: SLF001  # it is made here
+                watch._says.append(_changes(part, at, place, inside, watch))  # noqa: SLF001  # as above
         elif isinstance(part, Banded):
             tables = {None: part.bands} if part.tables is None else {each.maximum: each.bands for each in part.tables}
             for at, table in enumerate(tables.values()):
@@ -91,7 +102,22 @@ def _when(when: tuple[object, ...], place: Place, path: str) -> Callable[[Inspec
 
     def says(inspected: Inspected) -> Iterator[Said]:
         if all(holds(inspected) for holds in conditions):
-            yield path, "holds"
+            yield path, HOLDS
+
+    return says
+
+
+def _changes(rule: Limited | Stepped, at: int, place: Place, path: str, watch: Watch) -> Callable[[Inspected], Iterator[Said]]:
+    """Return what says whether the rating would be another without a limit or a step; it is asked until it once would."""
+    name = "limits" if isinstance(rule, Limited) else "steps"
+    rest: dict[str, Any] = {name: tuple(one for number, one in enumerate(getattr(rule, name)) if number != at)}
+    with_it = decide_by(rule, place)
+    without = decide_by(attrs.evolve(rule, **rest) if rest[name] else rule.rule, place)
+
+    def says(inspected: Inspected) -> Iterator[Said]:
+        asked = (path, HOLDS) in watch.said and (path, CHANGES) not in watch.said
+        if asked and with_it(inspected).points != without(inspected).points:
+            yield path, CHANGES
 
     return says
 

@@ -14,10 +14,12 @@ from probation_standards.shapes import Banded, DecisionTable, Limited, Stepped
 
 _HELD = (
     ("falls", "better evidence is never rated worse"),
-    ("open-table", "decision tables leave nothing open"),
+    ("open-table", "decision tables leave nothing open, but where what they read is missing"),
     ("dead-row", "each row of a decision table decides something"),
     ("dead-limit", "each limit holds somewhere"),
+    ("idle-limit", "each limit changes a rating somewhere"),
     ("dead-step", "each step is taken somewhere"),
+    ("idle-step", "each step changes a rating somewhere"),
     ("empty-band", "each band has figures that fall in it, without gap or overlap"),
     ("unreached-rating", "each rating can be given"),
     ("no-table", "each maximum has its bands"),
@@ -30,6 +32,8 @@ _OF: dict[str, type[Any]] = {
     "dead-row": DecisionTable,
     "dead-limit": Limited,
     "dead-step": Stepped,
+    "idle-limit": Limited,
+    "idle-step": Stepped,
     "empty-band": Banded,
     "no-table": ScoreTable,
 }
