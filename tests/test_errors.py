@@ -263,7 +263,7 @@ class TestShown:
             ("'Good'", "Good"),
             ("None", None),
             ("60", 60),
-            ("129/2", Fraction(129, 2)),
+            ("64.5", Fraction(129, 2)),
             ("64.5", Decimal("64.5")),
             ("['a', 1]", ["a", 1]),
         ],
@@ -293,3 +293,9 @@ class TestShown:
         error = FrameworkError([Problem("", "expected a percentage", number)])
 
         assert re.search(r"- expected a percentage \(found .+ too long to show\)$", str(error))
+
+
+class TestNumbersShown:
+    def test_decimals(self) -> None:
+        """A fraction is shown as the decimal that it was most likely written as, where it has one that ends."""
+        assert ["3.2", "2.5", "1/3"] == [shown(Fraction(*of)) for of in ((16, 5), (5, 2), (1, 3))]

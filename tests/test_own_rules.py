@@ -361,7 +361,7 @@ class TestRuleWithItsOwnDecision:
         row = {"stars": 3, "incidents": 4, "1": "Good"}
 
         assert rated(overall(PRODUCT), row) == "Good"
-        assert [("findings.incidents", "overall: expected a finding for input incidents, or a reason in not_rated")] == [
+        assert [("findings.incidents", "overall: expected a finding for input incidents, or a reason in not_rated.overall")] == [
             found[:2] for found in refusal(rated, overall(PRODUCT), {"stars": 3, "1": "Good"})
         ]
 

@@ -240,9 +240,9 @@ def _lacking_overall(framework: Framework, evidence: Evidence, read: Needs) -> I
         left_out = standard is not None and (standard.id in evidence.not_rated or by_its_standard)
         if id not in evidence.findings and not question.optional and not left_out:
             expected = f"{OVERALL}: expected a finding for {'key question' if standard else 'input'} {id}"
-            yield Problem(f"findings.{key(id)}", f"{expected}, or a reason in not_rated", missing=True)
+            yield Problem(f"findings.{key(id)}", f"{expected}, or a reason in not_rated.{OVERALL}", missing=True)
     if read.judgement and OVERALL not in evidence.judgements:
-        expected = f"{OVERALL}: expected the inspectors' judgement, or a reason in not_rated"
+        expected = f"{OVERALL}: expected the inspectors' judgement, or a reason in not_rated.{OVERALL}"
         yield Problem(f"judgements.{OVERALL}", expected, missing=True)
 
 

@@ -7,7 +7,9 @@ What is wrong with a framework, evidence, a document or a plugin is a child of `
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
@@ -217,6 +219,8 @@ def shown(value: object, limit: int = 60) -> str:
 def _text_of(value: object, *, within: bool = False) -> str:
     if isinstance(value, bool) and within:
         return str(value).lower()
+    if isinstance(value, Fraction) and 10**12 % value.denominator == 0:
+        return str(Decimal(value.numerator) / value.denominator)  # as it was most likely written
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(_text_of(item, within=True) for item in value)}]"
     if isinstance(value, dict):
