@@ -10,10 +10,27 @@ from collections.abc import Collection
 from functools import singledispatch
 
 from probation_standards.conditions import Condition, FigureIs, FlagIs, Measure, RatingIs
-from probation_standards.items import Item, Place
-from probation_standards.rules import InspectorJudgement, NoRating, Rule
-from probation_standards.shapes import Banded, Limited, MayDepart, OneOf, RatingOf, Stepped, shape_of
+from probation_standards.items import Item, Place, shape_parts
+from probation_standards.rules import InspectorJudgement, NoRating, Reads, Rule
+from probation_standards.shapes import Banded, DecisionTable, Limited, MayDepart, OneOf, RatingOf, Stepped, shape_of
 from probation_standards.standards import KeyQuestion
+
+
+def keeps_rating(rule: Rule) -> bool:
+    """Return whether it is plain that something better never makes a rule rate what it did not rate, or the other way round.
+
+    Where a standard comes to be rated, what is made of all ratings may fall.
+    """
+    for _, part in shape_parts(rule):
+        if isinstance(part, DecisionTable):
+            if part.otherwise is None or any(row.rating is None for row in part.rows):
+                return False
+        elif isinstance(getattr(part, "reads", None), Reads) and not isinstance(shape_of(part), _KNOWN):
+            return False
+    return True
+
+
+_KNOWN = (Banded, DecisionTable, InspectorJudgement, Limited, MayDepart, NoRating, OneOf, RatingOf, Stepped)
 
 
 @singledispatch

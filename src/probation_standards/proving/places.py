@@ -15,7 +15,7 @@ from probation_standards.items import Place, needs, shape_parts
 from probation_standards.proving.inspecting import inspecting
 from probation_standards.proving.values import Choice, Value, of_figures
 from probation_standards.proving.views import JUDGED, UnseenError, View, itself, seen_by
-from probation_standards.proving.walking import Figures, Walker
+from probation_standards.proving.walking import Figures, Steps, Walker
 from probation_standards.proving.watching import watching
 from probation_standards.rules import InspectorJudgement, Rule
 from probation_standards.shapes import MayDepart
@@ -25,6 +25,9 @@ Points: TypeAlias = "int | None"
 
 Fixed: TypeAlias = Iterable[tuple[str, Value]]
 """Items that are fixed, with their values."""
+
+STEPS_OF_A_RATING = 300
+"""To how many steps of a walk it comes to rate one inspection."""
 
 TRIED = 2_000
 """How many inspections are made up where not all can be gone through, and which are then made better."""
@@ -66,6 +69,8 @@ class RuleAt:
         self.watch = watching(self.rule, place, path)
         self.failure: tuple[Figures, str] | None = None
         self._points: dict[Hashable, Points] = {}
+        self._watched: set[Hashable] = set()
+        self._steps: Steps | None = None
         self._inspected = inspecting(framework, place)
         decides = decider(framework)
         self._decide = decides.overall if place.standard is None else decides.standards[place.id]
@@ -94,18 +99,42 @@ class RuleAt:
         """Return whether the inspectors depart from the rule."""
         return self.may_depart and figures.get(JUDGED) is not None
 
-    def points(self, seen: Hashable, shows: Callable[[], Figures]) -> Points:
-        """Return the points of the rating of all inspections that are seen so; one of them is rated."""
-        if seen not in self._points:
-            figures = shows()
-            of_one = self._inspected(figures)
-            try:
-                self._points[seen] = self._decide(of_one).points
-                self.watch.look(of_one, figures)
-            except Exception as error:  # noqa: BLE001  # a rule of another package may raise anything
-                self._points[seen] = None
+    def points(self, seen: Hashable, shows: Callable[[], Figures], *, watched: bool = True) -> Points:
+        """Return the points of the rating of all inspections that are seen so; one of them is rated.
+
+        Args:
+            seen: What is seen.
+            shows: Gives figures of which it is.
+            watched: Whether there is such an inspection, so that what the parts of the rule say of it counts.
+        """
+        look = watched and seen not in self._watched
+        if seen in self._points and not look:
+            return self._points[seen]
+        if self._steps is not None:
+            self._steps.take(STEPS_OF_A_RATING)
+        figures = shows()
+        of_one = self._inspected(figures)
+        try:
+            self._points[seen] = points = self._decide(of_one).points
+            if look:
+                self.watch.look(of_one, figures, points)
+        except Exception as error:  # noqa: BLE001  # a rule of another package may raise anything
+            self._points[seen] = None
+            if watched:
                 self.failure = self.failure or (figures, f"{type(error).__name__}: {error}")
+        if look:
+            self._watched.add(seen)
         return self._points[seen]
+
+    @cached_property
+    def coarse(self) -> str:
+        """Where not every figure is gone through: in words, empty where every one is."""
+        adds = {id for view in self.views if view.adds for id in view.ids}
+        if any(item.id in adds and item.form == "cases" for item in self.place.known.values()):
+            return "of whole percentages, "
+        asked = {question.id for standard in self.place.standards for question in standard.questions}
+        of_standards = self.place.standard is None and any(asked & {*view.ids} for view in self.views)
+        return "where standards that are not rated have their findings, " if of_standards else ""
 
     def find(self, choices: Sequence[Choice], before: Fixed, after: Fixed | None = None, *, rising: bool = True) -> Found:
         """Return what the rule can give where some items are fixed.
@@ -125,20 +154,24 @@ class RuleAt:
 class ProvedRule(RuleAt):
     """A rule of which all is gone through that it can see."""
 
-    def __init__(self, framework: Framework, place: Place, path: str, views: Sequence[View], steps: int) -> None:
+    def __init__(self, framework: Framework, place: Place, path: str, views: Sequence[View], steps: Steps) -> None:
         super().__init__(framework, place, path, views)
-        self._walker = Walker(self.views, steps)
+        self._walker, self._steps = Walker(self.views, steps), steps
 
     def find(self, choices: Sequence[Choice], before: Fixed, after: Fixed | None = None, *, rising: bool = True) -> Found:
         """Return what the rule can give where some items are fixed; see `RuleAt`."""
         walker = self._walker
         start, better = walker.fixed(before), None if after is None else walker.fixed(after)
         walk = walker.walk(choices, start, better, rising=rising)
-        points = [self.points(seen, partial(walk.shows, number)) for number, seen in enumerate(walk.seen)]
         found = Found()
-        for number, each in enumerate(points if better is None else ()):
+        points: dict[int, Points] = {}
+        for number, seen in enumerate(walk.seen if better is None else ()):
+            points[number] = each = self.points(seen, partial(walk.shows, number))
             if each not in found.rated or self.departs(found.rated[each]):
                 found.rated[each] = walk.shows(number)
+        for number in {number for rise in walk.rises for number in rise} - points.keys():
+            # Of two inspections not all that is seen is seen in one of them; ways of their own go through that.
+            points[number] = self.points(walk.seen[number], partial(walk.shows, number), watched=False)
         for rise in walk.rises:
             pair = points[rise[0]], points[rise[1]]
             if pair not in found.changed and (better is not None or pair[0] != pair[1]):
@@ -190,7 +223,7 @@ class TriedRule(RuleAt):
         return self.points(frozenset(figures.items()), lambda: figures)
 
 
-def rule_at(framework: Framework, place: Place, path: str, steps: int) -> RuleAt:
+def rule_at(framework: Framework, place: Place, path: str, steps: Steps) -> RuleAt:
     """Return the rule of a place, to be gone through, or tried where that can't be done."""
     rule = framework.overall if place.standard is None else place.standard.rule
     try:

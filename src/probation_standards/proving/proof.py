@@ -94,7 +94,7 @@ def _show(standing: Standing, place: RuleAt, figures: Figures, what: str) -> tup
 
 def _parts(place: RuleAt, standing: Standing) -> Iterator[Flaw]:
     """Yield what the parts of a rule never say, and where they leave evidence without a rating."""
-    sure = "of what was tried, " if place.undecided else ""
+    sure = "of what was tried, " if place.undecided else place.coarse
     if place.failure is not None:
         figures, error = place.failure
         yield Flaw(
@@ -106,7 +106,7 @@ def _parts(place: RuleAt, standing: Standing) -> Iterator[Flaw]:
             examples=_show(standing, place, figures, "ends in an error"),
         )
     for path, kind in place.watch.silent.items():
-        what, advice = _SILENT[kind]
+        what, advice = _SILENT["dead-first" if kind == "dead-row" and path.endswith("rows[0]") else kind]
         if kind == "empty-band" and ".tables[" in path:
             continue  # a table of one maximum need not have a band for each rating
         yield Flaw(
@@ -131,9 +131,10 @@ def _parts(place: RuleAt, standing: Standing) -> Iterator[Flaw]:
 
 _SILENT = {
     "dead-row": (
-        "no evidence comes to this row: rows before it hold wherever it would",
+        "no evidence comes to this row: rows before it hold wherever it would, or it can't hold",
         "move it up, change its conditions, or leave it out",
     ),
+    "dead-first": ("no evidence fulfils its conditions", "change its conditions, or leave it out"),
     "dead-limit": (
         "no evidence fulfils its conditions, so that it never limits anything",
         "change its conditions, or leave it out",
@@ -150,7 +151,7 @@ def _no_tables(place: RuleAt, standing: Standing) -> Iterator[Flaw]:
     found: dict[tuple[str, bool], list[tuple[str, Figures]]] = {}
     for (path, said), figures in place.watch.said.items():
         if said.startswith(NO_TABLE):
-            every = all(figure is not None for figure in figures.values())
+            every = all(figure is not None or _never(id, standing) for id, figure in figures.items())
             found.setdefault((path, every), []).append((said.removeprefix(NO_TABLE), figures))
     for (path, every), those in found.items():
         maxima = ", ".join(maximum for maximum, _ in those)
@@ -165,6 +166,11 @@ def _no_tables(place: RuleAt, standing: Standing) -> Iterator[Flaw]:
         )
 
 
+def _never(id: str, standing: Standing) -> bool:
+    """Return whether an item is a standard that is never rated."""
+    return standing.rated.get(id, {0: None}).keys() == {None}
+
+
 def _ratings(id: str, standing: Standing) -> Iterator[Flaw]:
     """Yield the ratings that a place can't be given."""
     place, framework = standing.places[id], standing.framework
@@ -175,11 +181,12 @@ def _ratings(id: str, standing: Standing) -> Iterator[Flaw]:
         names = ", ".join(rating.name for rating in lacking)
         whose = "the overall" if id == OVERALL else id
         tried = " in what was tried" if place.undecided else ""
+        hedge = "" if place.undecided else place.coarse
         yield Flaw(
             severity="warning",
             kind="unreached-rating",
             path=place.path,
-            what=f"no evidence{tried} makes {whose} {names}",
+            what=f"{hedge}no evidence{tried} makes {whose} {names}",
             advice="give the rule a way to each rating of the scale, or let it be, where it is meant",
         )
 

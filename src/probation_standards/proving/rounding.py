@@ -9,6 +9,7 @@ from math import ceil, floor
 import attrs
 
 from probation_standards.bands import BandTable
+from probation_standards.conditions import Measure
 from probation_standards.evidence import Tally
 from probation_standards.figures import written
 from probation_standards.frameworks import Framework
@@ -50,10 +51,17 @@ def _of_cases(framework: Framework) -> dict[str, tuple[BandTable, str]]:
         for where, part in shape_parts(rule, path):
             if isinstance(part, Banded) and part.bands is not None and part.bands.rounding == "whole":
                 items = place.items(part.measure.of)
-                one = part.measure.take in {"lowest", "highest"} or len(items) == 1
-                if one and all(item.form == "cases" for item in items):
+                if _is_one(part.measure, len(items)) and all(item.form == "cases" for item in items):
                     found.setdefault(part.bands.id, (part.bands, f"{where}.bands"))
     return found
+
+
+def _is_one(measure: Measure, items: int) -> bool:
+    """Return whether a measure of percentages is one of them, as it is."""
+    if measure.take in {"lowest", "highest"}:
+        return True
+    weighs = measure.take == "mean" or measure.of_maximum or measure.weights in {(), (1,)}
+    return items == 1 and measure.take in {"mean", "total"} and weighs
 
 
 def _lifted(table: BandTable) -> Iterator[Tally]:

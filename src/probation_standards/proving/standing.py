@@ -18,11 +18,11 @@ from probation_standards.checking import reading
 from probation_standards.evidence import OVERALL
 from probation_standards.frameworks import Framework
 from probation_standards.items import Place
-from probation_standards.proving.directions import never_falls
+from probation_standards.proving.directions import keeps_rating, never_falls
 from probation_standards.proving.places import Found, Points, RuleAt, TriedRule, rule_at
 from probation_standards.proving.values import Choice, Value, of_question
 from probation_standards.proving.views import UnseenError, View
-from probation_standards.proving.walking import MOST_STEPS, Figures
+from probation_standards.proving.walking import MOST_STEPS, Figures, Steps
 from probation_standards.standards import KeyQuestion
 
 Way: TypeAlias = tuple[int, ...]
@@ -55,7 +55,7 @@ class Standing:
 
     Args:
         framework: The framework.
-        steps: How many steps are taken at most for each rule, beyond which it is tried on made-up inspections.
+        steps: How many steps are taken at most; a rule that would need more is tried on made-up inspections.
 
     Attributes:
         places: The rules, by the id of the standard, and that of the overall.
@@ -65,6 +65,7 @@ class Standing:
 
     def __init__(self, framework: Framework, steps: int = MOST_STEPS) -> None:
         self.framework = framework
+        counted = Steps(steps)
         self.rated: dict[str, dict[Points, Shown]] = {}
         self.falls: dict[str, Fall] = {}
         self._found: dict[tuple[str, Way, Way | None], Found] = {}
@@ -72,7 +73,7 @@ class Standing:
         self._choices: dict[str, list[Choice]] = {}
         self._seen: dict[str, dict[int, Choice]] = {}
         self._ids = (*(standard.id for standard in framework.standards), OVERALL)
-        self.places: dict[str, RuleAt] = {id: rule_at(framework, self._place(id), self._path(id), steps) for id in self._ids}
+        self.places: dict[str, RuleAt] = {id: rule_at(framework, self._place(id), self._path(id), counted) for id in self._ids}
         read = reading(framework)
         self._questions: dict[str, KeyQuestion] = {q.id: q for needs in read.values() for q in needs.questions}
         readers = {id: [at for at in self._ids if question in read[at].questions] for id, question in self._questions.items()}
@@ -84,7 +85,8 @@ class Standing:
             if ways > MOST_WAYS:
                 raise UnseenError(f"what several rules read can be found in {ways:,} ways, too many to be gone through")  # noqa: TRY301  # as others
         except UnseenError as error:
-            self._try(*self._ids, because=str(error))
+            reading_them = {at for id in shared for at in readers[id]} | {OVERALL}
+            self._try(*(id for id in self._ids if id in reading_them), because=str(error))
             self._shared = [self._choice(id, self._views(id)) for id in shared]
         self._at = {where: [at for at, choice in enumerate(self._shared) if where in readers[choice.id]] for where in self._ids}
         """The positions among what several rules read of that which each reads."""
@@ -95,7 +97,7 @@ class Standing:
         self._ways = some if prod(sizes) > MOST_WAYS else [*product(*map(range, sizes))]
         for id, place in self.places.items():
             if isinstance(place, TriedRule):
-                place.ways = len(self._ways_of(id))
+                place.ways = len(self._some(id, self._ways_of(id)))
         for id in self._ids:
             self._go_through(id)
 
@@ -109,7 +111,7 @@ class Standing:
         """Have rules tried on made-up inspections, since they can't be gone through."""
         for id in ids:
             tried = self.places[id] = TriedRule(self.framework, self._place(id), self._path(id), because)
-            tried.ways = len(self._ways_of(id)) if self._ways else 1
+            tried.ways = len(self._some(id, self._ways_of(id))) if self._ways else 1
             self._choices.pop(id, None)
             self._seen.pop(id, None)
             self._found = {asked: found for asked, found in self._found.items() if asked[0] != id}
@@ -117,6 +119,7 @@ class Standing:
     def _to_be_looked_into(self) -> set[str]:
         """Return the places of which it is not plain that nothing better lowers their ratings, and those that they read."""
         plain = {id: never_falls(place.rule, place.place) for id, place in self.places.items()}
+        plain[OVERALL] &= all(keeps_rating(standard.rule) for standard in self.framework.standards)
         read = [] if plain[OVERALL] else [item.id for item in reading(self.framework)[OVERALL].items]
         return {id for id in self._ids if not plain[id]} | {id for id in read if id in self.places}
 
@@ -156,15 +159,20 @@ class Standing:
 
     def _go_through(self, id: str) -> None:
         rated: dict[Points, Shown] = {}
-        for way in self._ways_of(id):
+        for way in self._some(id, self._ways_of(id)):
             found = self._given(id, way)
             for points, figures in found.rated.items():
                 if points not in rated or self._departs(id, rated[points]):
                     rated[points] = self._shown(id, (figures, figures), way, None)[0]
             self._note_fall(id, found, way, None)
-        for way, better in self._better_ways(id) if id in self._rising else ():
+        for way, better in self._some(id, [*self._better_ways(id)]) if id in self._rising else ():
             self._note_fall(id, self._given(id, way, better), way, better)
         self.rated[id] = rated
+
+    def _some(self, id: str, ways: list[Any]) -> list[Any]:
+        """Return all ways, or as many as are tried where a rule can't be gone through."""
+        few = isinstance(self.places[id], TriedRule) and len(ways) > MOST_TRIED
+        return random.Random(0).sample(ways, MOST_TRIED) if few else ways  # noqa: S311  # made-up inspections are no secret
 
     def _departs(self, id: str, shown: Shown) -> bool:
         """Return whether the inspectors depart from the rule of a place in an inspection."""
@@ -236,7 +244,7 @@ class Standing:
             pair = self._pair(other, asked, way, better)
             first[other], second[other] = (None, None) if pair is None else pair
         if id != OVERALL:
-            rest = {choice.id: choice.values[0].figure for choice in self._own_choices(OVERALL)}
+            rest = {choice.id: choice.values[0].figure for choice in self._own_choices(OVERALL) if choice.values}
             shared = [dict(self._fixed(OVERALL, each)) for each in (way, better or way)]
             first[OVERALL], second[OVERALL] = ({**rest, **{n: v.figure for n, v in one.items()}} for one in shared)
         return first, second

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import ceil, floor
 
 import attrs
@@ -16,6 +16,9 @@ from probation_standards.standards import KeyQuestion
 
 MOST_COUNTED = 500
 """Counts that are gone through one by one."""
+
+FEW = 6
+"""Up to so many values are each held against every better one; more against the next better one, by which all are reached."""
 
 
 @attrs.frozen
@@ -82,7 +85,8 @@ def of_figures(id: str, figures: Sequence[Figure | None], views: Sequence[View],
         if not alike:
             values.append(value)
     there = [at for at, value in enumerate(values) if value.figure is not None]
-    pairs = [] if better == "neither" else [*pairwise(there)]
+    few = len(there) <= FEW
+    pairs = [] if better == "neither" else [*(combinations(there, 2) if few else pairwise(there))]
     return Choice(id, tuple(values), tuple((low, high) if better == "higher" else (high, low) for low, high in pairs))
 
 
@@ -106,6 +110,9 @@ def _figures(question: KeyQuestion, scale: RatingScale, views: Sequence[View]) -
 
 def _counts(id: str, cuts: Iterable[Boundary], reading: Sequence[View]) -> Iterator[Figure]:
     ends = [cut for cut, _ in cuts]
+    if not any(view.adds for view in reading):  # one on either side of each
+        yield from sorted({0, *(number for end in ends for number in (floor(end), ceil(end), floor(end) + 1) if number >= 0)})
+        return
     for view in reading:
         weight = view.weights.get(id, 1)
         if view.adds and weight:

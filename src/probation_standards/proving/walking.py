@@ -20,8 +20,8 @@ Figures: TypeAlias = Mapping[str, "Figure | None"]
 Pair: TypeAlias = tuple[int, int]
 """The numbers of two things that are seen, before and after something is better."""
 
-MOST_STEPS = 3_000_000
-"""How many steps are taken for a rule at most: seconds, and some hundred megabytes."""
+MOST_STEPS = 6_000_000
+"""How many steps are taken for a framework at most: seconds, and some hundred megabytes."""
 
 
 @attrs.frozen
@@ -79,17 +79,34 @@ class Walk:
         return {**self._starts[pair[0]], **before}, {**self._starts[pair[1]], **after}
 
 
+class Steps:
+    """Counts the steps that are taken, of which there can be so many at most."""
+
+    def __init__(self, most: int) -> None:
+        self._most = self._left = most
+
+    def take(self, steps: int) -> None:
+        """Count steps that will be taken.
+
+        Raises:
+            UnseenError: When they are too many.
+        """
+        self._left -= steps
+        if self._left < 0:
+            raise UnseenError(f"to go through all that it sees would take the framework beyond {self._most:,} steps")
+
+
 class Walker:
     """Goes through what some views see of items.
 
     Args:
         views: The views.
-        steps: How many steps are taken at most, in all walks together.
+        steps: What counts the steps.
     """
 
-    def __init__(self, views: Sequence[View], steps: int = MOST_STEPS) -> None:
+    def __init__(self, views: Sequence[View], steps: Steps) -> None:
         self._views = views
-        self._most = self._left = steps
+        self._steps = steps
         self._reading: dict[str, list[int]] = {}
         for at, view in enumerate(views):
             for id in view.ids:
@@ -119,11 +136,6 @@ class Walker:
             figures[id] = value.figure
         return seen, figures
 
-    def _step(self, steps: int) -> None:
-        self._left -= steps
-        if self._left < 0:
-            raise UnseenError(f"what it sees would take more than {self._most:,} steps to be gone through")
-
     def walk(
         self,
         choices: Sequence[Choice],
@@ -144,12 +156,13 @@ class Walker:
         Raises:
             UnseenError: When that is too much.
         """
+        self._steps.take(100)  # what a walk costs besides
         starts = [first] if better is None else [first, better]
         seen: list[Seen] = [each for each, _ in starts]
         pairs: dict[Pair, tuple[Pair, int, int]] = {} if better is None else {(0, 1): ((0, 1), 0, 0)}
         layers: list[_Layer] = []
         for choice in choices:
-            self._step((len(seen) + len(pairs)) * len(choice.values))
+            self._steps.take((len(seen) + len(pairs)) * len(choice.values))
             numbers: dict[Seen, int] = {}
             cames: list[Pair] = []
             becomes: list[list[int]] = []

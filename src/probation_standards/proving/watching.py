@@ -11,6 +11,7 @@ from probation_standards.deciders import decide_by
 from probation_standards.figures import Figure, written
 from probation_standards.items import Place, shape_parts
 from probation_standards.measuring import Inspected, holding, measuring
+from probation_standards.proving.views import JUDGED
 from probation_standards.proving.walking import Figures
 from probation_standards.rules import Rule
 from probation_standards.shapes import Banded, DecisionTable, Limited, Stepped
@@ -41,11 +42,13 @@ class Watch:
     can_change: set[str]
     _says: list[Callable[[Inspected], Iterator[Said]]]
 
-    def look(self, inspected: Inspected, figures: Figures) -> None:
-        """Note what is said of an inspection."""
+    def look(self, inspected: Inspected, figures: Figures, points: int | None) -> None:
+        """Note what is said of an inspection that is rated so. A table is open where nothing is missing and it is not rated."""
+        complete = all(figure is not None for id, figure in figures.items() if id != JUDGED)
         for says in self._says:
             for said in says(inspected):
-                self.said.setdefault(said, figures)
+                if said[1] != LEFT_OPEN or (points is None and complete):
+                    self.said.setdefault(said, figures)
 
     @property
     def silent(self) -> Mapping[str, str]:
@@ -108,11 +111,15 @@ def _when(when: tuple[object, ...], place: Place, path: str) -> Callable[[Inspec
 
 
 def _changes(rule: Limited | Stepped, at: int, place: Place, path: str, watch: Watch) -> Callable[[Inspected], Iterator[Said]]:
-    """Return what says whether the rating would be another without a limit or a step; it is asked until it once would."""
+    """Return what says whether a limit or a step changes what those before it give; it is asked until it once does.
+
+    Of two that are the same, the first then changes something, and the second does not.
+    """
     name = "limits" if isinstance(rule, Limited) else "steps"
-    rest: dict[str, Any] = {name: tuple(one for number, one in enumerate(getattr(rule, name)) if number != at)}
-    with_it = decide_by(rule, place)
-    without = decide_by(attrs.evolve(rule, **rest) if rest[name] else rule.rule, place)
+    upto: dict[str, Any] = {name: getattr(rule, name)[: at + 1]}
+    before: dict[str, Any] = {name: getattr(rule, name)[:at]}
+    with_it = decide_by(attrs.evolve(rule, **upto), place)
+    without = decide_by(attrs.evolve(rule, **before) if at else rule.rule, place)
 
     def says(inspected: Inspected) -> Iterator[Said]:
         asked = (path, HOLDS) in watch.said and (path, CHANGES) not in watch.said
