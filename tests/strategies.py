@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
-from itertools import accumulate
+from functools import cache, partial
 from math import nextafter
-from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import attrs
 from hypothesis import strategies as st
@@ -20,15 +19,18 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from hypothesis.vendor.pretty import RepresentationPrinter
 
 import probation_standards as ps
+from probation_standards.testing import evidence_for as made_up_for
+from probation_standards.testing import percentages, rating_scales, tallies
+from probation_standards.testing.evidence import REASONS as BECAUSE
+from probation_standards.testing.scales import MADE_UP as SOURCE
+from probation_standards.testing.scales import NAMES, some_of, whole_percentages
+from probation_standards.testing.scales import band_tables as any_band_tables
+
+__all__ = ["BECAUSE", "NAMES", "SOURCE", "percentages", "rating_scales", "tallies", "whole_percentages"]
 
 FindingGiven: TypeAlias = ps.Tally | int | float | str | Decimal | Fraction
 
-Item = TypeVar("Item")
-
-SOURCE = ps.Source(id="made-up", title="Made up for a test", confidence="confirmed")
 MEMORY = ps.Source(id="memory", title="Remembered for a test", confidence="recalled")
-NAMES = ("Inadequate", "Requires improvement", "Good", "Outstanding", "Exceptional")
-BECAUSE = ("no resettlement cases in the period", "one case from the threshold", "»as agreed; see 4.1«")
 MARKS = ("", "'", '"', "\\", "\n", "{0}", "#", " é", "]")
 """What ids may end with, so that nothing takes them for anything but texts."""
 
@@ -87,46 +89,8 @@ def _bands(table: ps.BandTable) -> str:
     return f"{table.rounding}: {', '.join(f'{band.rating} from {band.starts}' for band in table.bands)}"
 
 
-def _some(draw: DrawFn, items: Sequence[Item], *, at_least: int = 0) -> list[Item]:
-    """Draw some of `items`, in their order. Shrinks to none of them, or to the first where there must be one."""
-    subset = draw(st.integers(at_least, 2 ** len(items) - 1))
-    return [item for position, item in enumerate(items) if subset >> position & 1]
-
-
-@st.composite
-def rating_scales(draw: DrawFn, *, min_size: int = 2, max_size: int = len(NAMES)) -> ps.RatingScale:
-    """Rating scales, the points rising by steps of 1 to 3. Shrinks to Inadequate, 0, and Requires improvement, 1."""
-    steps = draw(st.lists(st.integers(1, 3), min_size=min_size - 1, max_size=max_size - 1))
-    points = accumulate([draw(st.integers(0, 2)), *steps])
-    return ps.RatingScale(ratings=tuple(map(ps.Rating, NAMES, points)), source=SOURCE)
-
-
-@st.composite
-def band_tables(
-    draw: DrawFn,
-    scale: ps.RatingScale,
-    *,
-    id: str = "casework",
-    unit: str = "per cent of relevant cases",
-    highest: int = 100,
-    whole: bool = False,
-) -> ps.BandTable:
-    """Band tables that give some or all ratings of `scale`, the thresholds up to `highest` and, where so asked, `whole`.
-
-    Thresholds that need not be whole are in halves or thirds, now and then. Shrinks to one band.
-    """
-    ratings = _some(draw, scale.ratings, at_least=1)[: highest + 1]
-    parts = 1 if whole else draw(st.integers(1, 3))
-    more = len(ratings) - 1
-    numbers = draw(st.lists(st.integers(1, highest * parts), min_size=more, max_size=more, unique=True))
-    starts = [Fraction(0), *(Fraction(number, parts) for number in sorted(numbers))]
-    return ps.BandTable(
-        id=id,
-        bands=tuple(map(ps.RatingBand, ratings, starts)),
-        rounding=draw(st.sampled_from(["exact", "whole"])),
-        unit=unit,
-        source=SOURCE,
-    )
+band_tables = partial(any_band_tables, unit="per cent of relevant cases", better="higher", threshold="at least")
+"""Band tables such as probation has: more is better, and a threshold is in the band that starts with it."""
 
 
 @st.composite
@@ -157,7 +121,7 @@ def frameworks(
     tables = [draw(band_tables(scale, id=f"casework-{number}")) for number in range(draw(st.integers(1, 2)))]
     allowed = [rule for rule in rules if not (compilable and rule is ps.NoRating)]
     kinds = [*having, *draw(st.lists(st.sampled_from(allowed), min_size=0 if having else 1, max_size=max_standards))]
-    aside = _some(draw, range(1 if compilable else 0, len(kinds)))
+    aside = some_of(draw, range(1 if compilable else 0, len(kinds)))
     counts = [position not in aside for position in range(len(kinds))]
     standards = []
     for number, (kind, count) in enumerate(zip(kinds, counts, strict=True), 1):
@@ -235,19 +199,6 @@ def _overall_rules(
 
 
 @cache
-def whole_percentages() -> SearchStrategy[int]:
-    """Whole percentages, 0 to 100. Shrinks to 0."""
-    return st.integers(0, 100)
-
-
-@st.composite
-def tallies(draw: DrawFn, *, min_relevant: int = 1, max_relevant: int = 200) -> ps.Tally:
-    """Tallies of relevant cases. Shrinks to "0 of 1", or to "0 of 0" where that may be."""
-    relevant = draw(st.integers(min_relevant, max_relevant))
-    return ps.Tally(draw(st.integers(0, relevant)), relevant)
-
-
-@cache
 def fractions() -> SearchStrategy[Fraction]:
     """Percentages of so many cases, exact: 3700/62. Shrinks to 0."""
     return tallies().map(lambda tally: Fraction(100 * tally.sufficient, tally.relevant))
@@ -258,19 +209,6 @@ def texts() -> SearchStrategy[str]:
     """Percentages as texts: "64.5", "129/2", " 60 ". Shrinks to "0"."""
     tenths = st.integers(0, 1000).map(lambda number: f"{number // 10}.{number % 10}")
     return st.one_of(whole_percentages().map(str), tenths, fractions().map(str), whole_percentages().map(" {} ".format))
-
-
-@cache
-def percentages() -> SearchStrategy[FindingGiven]:
-    """Percentages in all forms in which they can be given. Shrinks to 0."""
-    tenths = st.integers(0, 1000)
-    return st.one_of(
-        whole_percentages(),
-        fractions(),
-        texts(),
-        tenths.map(lambda number: number / 10),
-        tenths.map(lambda number: Decimal(number) / 10),
-    )
 
 
 @cache
@@ -294,89 +232,19 @@ def no_findings() -> SearchStrategy[Any]:
     )
 
 
-def panel_decisions(scale: ps.RatingScale) -> SearchStrategy[ps.PanelDecision]:
-    """Panel decisions that move to some rating of `scale`."""
-    return st.builds(ps.PanelDecision, st.sampled_from(scale.names), because=st.sampled_from(BECAUSE))
-
-
-def judgements(scale: ps.RatingScale) -> SearchStrategy[str | ps.Judgement]:
-    """Judgements in both forms in which they can be given. Shrinks to the name of the worst rating."""
-    names = st.sampled_from(scale.names)
-    return st.one_of(names, st.builds(ps.Judgement, names, because=st.sampled_from(["", *BECAUSE])))
-
-
-@st.composite
 def evidence_for(
-    draw: DrawFn,
-    framework: ps.Framework,
-    *,
-    given: SearchStrategy[FindingGiven] | None = None,
-    irrelevant: bool = False,
-    not_rated: bool = False,
-    panel: bool = False,
-    extras: bool = False,
-) -> ps.Evidence:
-    """Complete evidence for `framework`, in order.
+    framework: ps.Framework, *, given: SearchStrategy[FindingGiven] | None = None, **options: bool
+) -> SearchStrategy[ps.Evidence]:
+    """Complete evidence for `framework`, in order, with findings and judgements in all forms in which they can be given.
 
     Args:
-        draw: Given by hypothesis.
         framework: What it is for.
         given: What findings may be; else anything that `findings` draws, and percentages on and about the thresholds.
-        irrelevant: Whether questions may have applied to no case.
-        not_rated: Whether standards, and the overall, may be recorded as not rated, with and without findings.
-        panel: Whether there may be panel decisions, on standards that have evidence.
-        extras: Whether there may be findings that nothing is rated on: of prompts, and of questions that no rule reads.
+        options: What `probation_standards.testing.evidence_for` takes besides.
     """
-    tables: dict[str, dict[str, Any]] = {"findings": {}, "judgements": {}, "not_rated": {}, "panel": {}}
-    stopped = not_rated and draw(st.booleans())
-    if stopped:
-        tables["not_rated"]["overall"] = draw(st.sampled_from(BECAUSE))
-    for standard in framework.standards:
-        finding = _findings_of(standard, irrelevant=irrelevant) if given is None else given
-        if not_rated and draw(st.booleans()):
-            tables["not_rated"][standard.id] = draw(st.sampled_from(BECAUSE))
-            tables["findings"] |= _some_findings(draw, standard.questions, finding)
-        elif not (stopped and draw(st.booleans())):  # else there is nothing on this standard, and it is excused
-            for table, entries in _rated(draw, standard, framework.scale, finding, panel=panel, extras=extras).items():
-                tables[table] |= entries
-    return ps.Evidence(**tables)
-
-
-def _rated(
-    draw: DrawFn,
-    standard: ps.Standard,
-    scale: ps.RatingScale,
-    finding: SearchStrategy[FindingGiven],
-    *,
-    panel: bool,
-    extras: bool,
-) -> dict[str, dict[str, Any]]:
-    tables: dict[str, dict[str, Any]] = {}
-    if isinstance(standard.rule, ps.LowestQuestion):
-        tables["findings"] = {question.id: draw(finding) for question in standard.questions}
-    elif isinstance(standard.rule, ps.InspectorJudgement):
-        tables["judgements"] = {standard.id: draw(judgements(scale))}
-    if panel and not isinstance(standard.rule, ps.NoRating) and draw(st.booleans()):
-        tables["panel"] = {standard.id: draw(panel_decisions(scale))}
-    if extras:
-        parts: list[ps.KeyQuestion | ps.Prompt] = []
-        for question in standard.questions:
-            parts += [question, *question.prompts]
-        tables["findings"] = _some_findings(draw, parts, finding) | tables.get("findings", {})
-    return tables
-
-
-def _some_findings(
-    draw: DrawFn, parts: Sequence[ps.KeyQuestion | ps.Prompt], finding: SearchStrategy[FindingGiven]
-) -> dict[str, FindingGiven]:
-    return {part.id: draw(finding) for part in _some(draw, parts)}
-
-
-def _findings_of(standard: ps.Standard, *, irrelevant: bool) -> SearchStrategy[FindingGiven]:
-    anything = findings(min_relevant=0 if irrelevant else 1)
-    if not isinstance(standard.rule, ps.LowestQuestion):
-        return anything
-    return anything | _about_thresholds(*(band.starts for band in standard.rule.bands.bands))
+    starts = [band.starts for table in framework.tables for band in table.bands if band.starts <= 100]
+    anything = findings() | _about_thresholds(*starts) if starts else findings()
+    return made_up_for(framework, given=anything if given is None else given, because=True, **options)
 
 
 @cache
@@ -523,5 +391,5 @@ def sheets(draw: DrawFn, *, rough: bool = True, max_rows: int = 6) -> Sheet:
     """Frameworks with rows of evidence for them, of percentages or of tallies, some of them wrong where that may be."""
     framework, tallies = draw(frameworks()), draw(st.booleans())
     reading = [standard.id for standard in framework.standards if isinstance(standard.rule, ps.LowestQuestion)]
-    row = rows_for(framework, tallies=tallies, excused=_some(draw, reading), rough=rough)
+    row = rows_for(framework, tallies=tallies, excused=some_of(draw, reading), rough=rough)
     return Sheet(framework, draw(st.lists(row, min_size=1, max_size=max_rows)), tallies)

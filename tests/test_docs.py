@@ -7,16 +7,19 @@ import re
 import shlex
 from pathlib import Path
 
+import pluggy
 import pytest
 
 import probation_standards as ps
 from probation_standards import cli, plugins
+from probation_standards.conditions import TAKES
 from probation_standards.inspections import STATUSES
+from probation_standards.kinds import CONDITIONS, RULES
 from probation_standards.published.columns import COLUMNS
 from probation_standards.reports.confidence import held
 from probation_standards.reports.data import how_sure
 from probation_standards.reports.markdown import table
-from probation_standards.structuring import RULES
+from probation_standards.standards import FORMS
 
 
 class TestReadme:
@@ -85,12 +88,23 @@ class TestReference:
         assert set(ps.__all__) == set(re.findall(r"^\| `(\w+)` \|", reference, re.MULTILINE))
 
     def test_hooks(self, root: Path) -> None:
-        """Each hook stands in docs/plugins.md under a heading with its arguments."""
-        text = (root / "docs/plugins.md").read_text(encoding="utf-8")
-        hook = plugins.probation_standards_frameworks
-        arguments = ", ".join(inspect.signature(hook).parameters)
+        """Each hook stands in docs/plugins.md under a heading with its arguments, with what it does, and with an example."""
+        sections = re.split(r"^#{2,3} ", (root / "docs/plugins.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+        manager = pluggy.PluginManager(plugins.GROUP)
+        manager.add_hookspecs(plugins._Hooks)
+        callers = [hook for hook in vars(manager.hook).values() if isinstance(hook, pluggy.HookCaller)]
+        hooks = {hook.name: hook.spec for hook in callers if hook.spec}
+        lacking = [
+            name
+            for name, spec in hooks.items()
+            if not any(
+                section.startswith(f"`{name}({', '.join(spec.argnames)})`\n") and f"@hookimpl\ndef {name}(" in section
+                for section in sections
+            )
+        ]
 
-        assert f"### `{hook.__name__}({arguments})`" in text
+        assert hooks
+        assert [] == lacking
 
     def test_rules(self, root: Path) -> None:
         """Each kind of rule, and each of its keys, stands in the table of docs/documents.md."""
@@ -111,9 +125,53 @@ class TestReference:
 
         assert set() == {key for key in keys if not re.search(rf"`(\[+)?{key}(\.NAME)?(\]+)?`", text)}
 
+    def test_all_commands(self, root: Path) -> None:
+        """Each command stands in the reference, with the first sentence of its help."""
+        reference = (root / "docs/reference.md").read_text(encoding="utf-8")
+        found = re.findall(r"^\| `probation-standards ([\w-]+)` \| (.+) \|$", reference, re.MULTILINE)
+        commands = {name: cli.app[name].help.split("\n\n")[0].replace("\n", " ") for name in cli.app if name[0] != "-"}
+
+        assert commands == dict(found)
+
     @pytest.mark.parametrize("command", ["frameworks", "show", "rate", "explain", "check"])
     def test_commands(self, root: Path, command: str) -> None:
         """Each command is shown in README or in the tutorial."""
         text = "".join((root / name).read_text(encoding="utf-8") for name in ("README.md", "docs/tutorial.md"))
 
         assert f"probation-standards {command} " in text
+
+
+@pytest.fixture(scope="module")
+def page(root: Path) -> str:
+    """What docs/rules.md says."""
+    return (root / "docs/rules.md").read_text(encoding="utf-8")
+
+
+class TestRulesPage:
+    """docs/rules.md has every part of which rules are made, each with its keys."""
+
+    @pytest.mark.parametrize("kind", RULES)
+    def test_rules(self, page: str, kind: str) -> None:
+        """Each kind of rule has a section with an example in TOML and one in Python, and each of its keys is on the page."""
+        (section,) = re.findall(rf"^### {kind}\n(.*?)(?=^##)", page, re.MULTILINE | re.DOTALL)
+        keys = set(inspect.signature(RULES[kind]).parameters)
+
+        assert f'kind = "{kind}"' in section
+        assert f"ps.{RULES[kind].__name__}(" in section
+        assert set() == {name for name in keys if not re.search(rf"\b{name}\b", page)}
+
+    @pytest.mark.parametrize("kind", CONDITIONS)
+    def test_conditions(self, page: str, kind: str) -> None:
+        """Each kind of condition has a row with its keys, and an example in TOML and in Python."""
+        (row,) = re.findall(rf'^\| `"{kind}"` \| (?:.*) \| (.*) \|$', page, re.MULTILINE)[-1:]
+        keys = set(inspect.signature(CONDITIONS[kind]).parameters)
+
+        assert set() == {name for name in keys if f"`{name}`" not in row}
+        assert f'{{ kind = "{kind}", ' in page
+        assert f"ps.{CONDITIONS[kind].__name__}(" in page
+
+    def test_measures(self, page: str) -> None:
+        """Each take, each key of a measure and each form of a question is on the page."""
+        assert [] == [take for take in TAKES if not re.search(rf'^\| .*`"{take}"`.* \|', page, re.MULTILINE)]
+        assert [] == [name for name in inspect.signature(ps.Measure).parameters if f"`{name}" not in page]
+        assert [] == [form for form in FORMS if f'\n| `"{form}"`' not in page]

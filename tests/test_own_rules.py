@@ -361,7 +361,8 @@ class TestRuleWithItsOwnDecision:
         row = {"stars": 3, "incidents": 4, "1": "Good"}
 
         assert rated(overall(PRODUCT), row) == "Good"
-        assert [("findings.incidents", "overall: expected a finding for input incidents, or a reason in not_rated.overall")] == [
+        expected = "overall: expected a finding for input incidents, or a reason in not_rated.overall"
+        assert [("findings.incidents", expected)] == [
             found[:2] for found in refusal(rated, overall(PRODUCT), {"stars": 3, "1": "Good"})
         ]
 

@@ -156,6 +156,33 @@ def limited(draw: st.DrawFn) -> ps.Framework:
     return attrs.evolve(framework, overall=ps.Limited(rule=best, limits=limits, source=framework.source))
 
 
+SOURCE = ps.Source(id="made-up", title="Made up for a test", confidence="confirmed")
+SCALE = ps.RatingScale(ratings=(ps.Rating("Poor", 0), ps.Rating("Good", 1)), source=SOURCE)
+
+
+class TestNotRated:
+    def test_overall(self) -> None:
+        """An overall that is said not to be rated is none in tables too, whatever else its rule takes."""
+        rule = ps.OneOf(
+            take="best", of=("1",), rules=(ps.InspectorJudgement(source=SOURCE),), missing="leave out", source=SOURCE
+        )
+        domain = ps.Domain(id="d", title="All", source=SOURCE)
+        standard = ps.Standard(id="1", title="One", domain="d", rule=ps.InspectorJudgement(source=SOURCE), source=SOURCE)
+        framework = ps.Framework(
+            id="made-up",
+            title="t",
+            edition="1",
+            scale=SCALE,
+            domains=(domain,),
+            standards=(standard,),
+            overall=rule,
+            source=SOURCE,
+        )
+        table = pl.DataFrame({"1": ["Poor", "Good"], "overall": ["Not rated", "Poor"]})
+
+        assert [None, "Good"] == ps.rate_table(table, framework, prefix="> ")["> overall"].to_list()
+
+
 class TestLimits:
     @given(st.data())
     def test_order(self, data: st.DataObject) -> None:

@@ -17,6 +17,7 @@ from probation_standards.columns.rules import Decided, columns_by, where
 from probation_standards.columns.stages import Stage, staged, staged_in_polars
 from probation_standards.columns.thresholds import Holds
 from probation_standards.errors import EvidenceError, FrameworkError, ProbationStandardsError, Problem, key, unknown
+from probation_standards.evidence import NOT_RATED, OVERALL
 from probation_standards.frameworks import Framework
 from probation_standards.rules import InspectorJudgement, Rule
 
@@ -207,7 +208,7 @@ def _decided(framework: Framework, columns: Columns) -> dict[str, nw.Expr]:
     checked = frozenset(question.id for id in of for question in reading(framework)[id].questions)
     judged = frozenset(id for id in of if reading(framework)[id].judgement)
     whole = Reading(place=framework.place(), columns=columns, points=points, checked=checked, judged=judged)
-    overall = _by(framework.overall, whole, "overall", framework)
+    overall = _unless_not_rated(_by(framework.overall, whole, "overall", framework), framework, columns)
     inputs += whole.inputs
     problem, problems = _problems(inputs, columns)
     is_right = columns.keep(problems == 0, 4)
@@ -255,6 +256,14 @@ def _standards(framework: Framework, columns: Columns) -> tuple[dict[str, Decide
         inputs += [*says_so, *read.inputs]
         checked |= {question.id for question in reading(framework)[standard.id].questions}
     return found, inputs
+
+
+def _unless_not_rated(overall: Decided, framework: Framework, columns: Columns) -> Decided:
+    """Return what is decided of the overall, which a judgement among others may have said not to be rated."""
+    plain = not reading(framework)[OVERALL].judgement or isinstance(framework.overall, InspectorJudgement)
+    if plain or overall.points is None:
+        return overall
+    return attrs.evolve(overall, points=where(columns.text(OVERALL) != NOT_RATED, overall.points))
 
 
 def _by(rule: Rule, read: Reading, path: str, framework: Framework) -> Decided:
