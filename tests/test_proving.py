@@ -255,6 +255,114 @@ class TestFalls:
         assert 1 == len(flaws(made(none, standards=[standard], judged=(), bands={"n": bands(0, 2, 5)}), "falls"))
 
 
+def score_standard(id: str, rule: dict[str, Any], *values: int) -> dict[str, Any]:
+    """Return a standard with one question, "q", that has a score."""
+    question = {"id": "q", "text": "How well?", "form": "score", "values": [*values], "source": "s"}
+    return {"id": id, "title": id, "domain": "d", "source": "s", "questions": [question], "rule": {**rule, "source": "s"}}
+
+
+def least_first(*ratings: str | None, otherwise: str) -> dict[str, Any]:
+    """Return a decision table that rates a score of 0, 1 and so on, and else otherwise."""
+    rows = [
+        {
+            "when": [{"kind": "figure", "measure": {"take": "total", "of": ["q"]}, "at_most": at}],
+            **({"rating": one} if one else {}),
+        }
+        for at, one in enumerate(ratings)
+    ]
+    return {"kind": "decision-table", "rows": rows, "otherwise": otherwise}
+
+
+class TestTogether:
+    """What standards share, and ratings that come and go."""
+
+    def shared(self, *rows: dict[str, Any], **more: Any) -> ps.Framework:
+        """Return a framework of which a standard is Good where a flag is true, and else Poor; the overall reads both."""
+        flag = {"kind": "flag", "of": "i"}
+        rule = {"kind": "decision-table", "source": "s", "otherwise": "Poor", "rows": [{"rating": "Good", "when": [flag]}]}
+        standard = {"id": "c", "title": "c", "domain": "d", "source": "s", "rule": rule}
+        inputs = [{"id": "i", "text": "Is it so?", "form": "flag", "source": "s"}]
+        return made({"kind": "decision-table", "rows": [*rows], **more}, standards=[standard], judged=(), inputs=inputs)
+
+    def test_no_more_than_there_is(self) -> None:
+        """What a flag makes of a standard, and the flag itself, are only seen together as they can be."""
+        good, poor = {"kind": "rating", "of": "c", "at_least": "Good"}, {"kind": "rating", "of": "c", "at_most": "Poor"}
+        so, not_so = {"kind": "flag", "of": "i"}, {"kind": "flag", "of": "i", "value": False}
+        both = self.shared({"rating": "Good", "when": [so, good]}, {"rating": "Poor", "when": [not_so, poor]})
+        never = self.shared({"rating": "Poor", "when": [not_so, good]}, {"rating": "Good", "when": [good]}, otherwise="Fair")
+
+        assert [] == flaws(both, "open-table")
+        assert ["overall.rows[0]"] == [flaw.path for flaw in flaws(never, "dead-row")]
+
+    def test_across_not_rated(self) -> None:
+        """What falls from a score to the one after the next is found, though the one between is not rated."""
+        rule = least_first("Good", None, otherwise="Poor")
+        framework = made({"kind": "rating-of", "of": "c"}, standards=[score_standard("c", rule, 0, 1, 2)], judged=())
+        assert "standards[0].rule" in [flaw.path for flaw in flaws(framework, "falls")]
+
+    def test_comes_to_be_rated(self) -> None:
+        """That a standard comes to be rated, and worse than the others, may lower a mean."""
+        rule = least_first(None, "Poor", otherwise="Good")
+        mean = {"kind": "banded", "measure": {"take": "mean", "missing": "leave out"}, "bands": "n"}
+        framework = made(mean, standards=[score_standard("c", rule, 0, 1, 2)], judged=("a",), bands={"n": bands(0, 1, 2)})
+        assert ["overall"] == [flaw.path for flaw in flaws(framework, "falls")]
+
+    def test_judgement_that_none_can_be(self) -> None:
+        """Judgements of which none is allowed everywhere are no crash; that no rating can be given is said."""
+        rules = [{**JUDGED, "at_least": "Good"}, {**JUDGED, "at_most": "Fair"}]
+        (flaw,) = flaws(made({"kind": "one-of", "take": "worst", "rules": rules}), "unreached-rating")
+        assert "Poor, Fair, Good" in flaw.what
+
+    def test_high_counts(self) -> None:
+        """A count is gone through by its thresholds, however high they are."""
+        question = {"id": "q", "text": "How many?", "form": "count", "better": "lower", "source": "s"}
+        standard = {"id": "c", "title": "c", "domain": "d", "source": "s", "questions": [question]}
+        falling = [{"rating": "Good", "starts": 0}, {"rating": "Poor", "starts": 6000}]
+        rule = {"kind": "banded", "measure": {"take": "total"}, "bands": "n", "source": "s"}
+        table = {"n": {"bands": falling, "better": "lower"}}
+        proof = ps.prove(made({"kind": "rating-of", "of": "c"}, standards=[{**standard, "rule": rule}], judged=(), bands=table))
+
+        assert ((), ()) == (proof.undecided, proof.errors)
+
+    def test_others_are_decided(self) -> None:
+        """Where items that some rules share are too many, a standard that reads none of them is decided all the same."""
+        ids = [f"i{number}" for number in range(12)]
+        inputs = [{"id": id, "text": "Is it so?", "form": "flag", "source": "s"} for id in ids]
+        limits = [{"when": [{"kind": "flag", "of": id}], "at_most": "Fair"} for id in ids]
+        limited = {"kind": "limited", "rule": JUDGED, "limits": limits}
+        standard = {"id": "c", "title": "c", "domain": "d", "source": "s", "rule": {**limited, "source": "s"}}
+        proof = ps.prove(made(limited, standards=[standard], inputs=inputs))
+
+        assert ["standards[2].rule", "overall"] == [undecided.path for undecided in proof.undecided]
+
+    def test_weighed_is_not_rounded_up(self) -> None:
+        """Of a figure that is no percentage of cases no tallies are listed."""
+        question = {"id": "q", "text": "Is it so?", "source": "s"}
+        standard = {"id": "c", "title": "c", "domain": "d", "source": "s", "questions": [question]}
+
+        def found(**measure: Any) -> list[ps.Flaw]:
+            rule = {"kind": "banded", "measure": {"take": "total", **measure}, "bands": "n", "source": "s"}
+            table = {"n": bands(0, 50, 80, rounding="whole")}
+            return flaws(
+                made({"kind": "rating-of", "of": "c"}, standards=[{**standard, "rule": rule}], judged=(), bands=table),
+                "rounding",
+            )
+
+        assert [0, 1] == [len(found(of=["q"], weights=[3])), len(found())]
+
+    def test_hedged(self) -> None:
+        """Where percentages are added up a band that whole ones miss is a warning that says so."""
+        questions = [{"id": id, "text": "Is it so?", "source": "s"} for id in ("q", "r")]
+        standard = {"id": "c", "title": "c", "domain": "d", "source": "s", "questions": questions}
+        rule = {"kind": "banded", "measure": {"take": "mean"}, "bands": "n", "source": "s"}
+        table = {"n": bands(0, "50.2", "50.4")}
+        (flaw,) = flaws(
+            made({"kind": "rating-of", "of": "c"}, standards=[{**standard, "rule": rule}], judged=(), bands=table), "empty-band"
+        )
+
+        assert ("warning", True) == (flaw.severity, flaw.what.startswith("of whole percentages"))
+
+
 class TestRatings:
     def test_unreached(self) -> None:
         """A rating that nothing can be given is named, for a standard and for the overall."""
