@@ -145,6 +145,18 @@ class Product(Checked):
     source: ps.Source = attrs.field(metadata=holds(instance(ps.Source, "a source")))
 
 
+@attrs.frozen(kw_only=True)
+class OtherNames(Checked):
+    """A rule whose fields of bands and sources have names of their own."""
+
+    kind: ClassVar[str] = "other-names"
+    reads: ClassVar[Reads] = Reads.ITEMS
+
+    of_likely: ps.BandTable = attrs.field(metadata=holds(instance(ps.BandTable, "a table of bands")))
+    told: ps.Source | None = attrs.field(default=None)
+    source: ps.Source = attrs.field(metadata=holds(instance(ps.Source, "a source")))
+
+
 @decide_by.register
 def _decide_product(rule: Product, place: Place) -> Decide:
     one, other = measuring(rule.one, place), measuring(rule.other, place)
@@ -400,6 +412,14 @@ class TestRuleWithItsOwnDecision:
         assert [("overall.rule", expected, "product")] == refusal(framework_data, around)
         in_documents(Product)
         assert around == framework_from(framework_data(around))
+
+    def test_other_names(self) -> None:
+        """Its fields refer to bands and sources by their types, whatever they are called."""
+        in_documents(OtherNames)
+        other = ps.Source(id="other", title="Where it was told", confidence="recalled")
+        framework = overall(OtherNames(of_likely=ANY, told=other, source=PAGE))
+
+        assert framework == framework_from(framework_data(framework))
 
     def test_wrong_in_a_document(self) -> None:
         """What is wrong within it is said as within any rule."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
+from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import attrs
 
 from probation_standards.bands import BandTable
 from probation_standards.errors import Problem, key
+from probation_standards.kinds import CONDITIONS, RULES
 from probation_standards.scales import Rating
 from probation_standards.sources import Source
 
@@ -54,18 +56,31 @@ def refers(data: Mapping[str, Any], field: str) -> bool:
 def referred(data: Mapping[str, Any]) -> dict[str, set[str]]:
     """Return the names that a document refers to, under each field that defines names."""
     found: dict[str, set[str]] = {"sources": set(), "bands": set()}
+    referring = _REFERRING | _of_kinds((*RULES.values(), *CONDITIONS.values()))
 
     def look(value: object) -> None:
         if isinstance(value, Mapping):
             for name, item in value.items():
-                if isinstance(item, str) and name in _REFERRING:
-                    found[_REFERRING[name]].add(item)
+                if isinstance(item, str) and name in referring:
+                    found[referring[name]].add(item)
                 look(item)
         elif isinstance(value, list):
             for item in value:
                 look(item)
 
     look(data)
+    return found
+
+
+@cache
+def _of_kinds(kinds: tuple[type[Any], ...]) -> dict[str, str]:
+    """Return the keys by which kinds of rules and conditions refer, also those of other packages: by the types of fields."""
+    found: dict[str, str] = {}
+    for kind in kinds:
+        for name, of in get_type_hints(kind).items():
+            for type_, field in ((Source, "sources"), (BandTable, "bands")):
+                if of is type_ or type_ in get_args(of):
+                    found[name] = field
     return found
 
 
