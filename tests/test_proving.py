@@ -636,7 +636,7 @@ class TestAll:
                 better = overall[(*chosen[:at], names[names.index(name) + 1], *chosen[at + 1 :])]
                 falls |= points is not None and better is not None and better < points
 
-        standing = Standing(framework, STEPS)
+        standing = Standing(framework)
         assert {*overall.values()} == standing.rated[OVERALL].keys()
         assert falls == bool(flaws(framework, "falls"))
 
