@@ -72,9 +72,12 @@ def every_reader(framework: ps.Framework, counting: Counting, seed: int) -> None
             COUNTS[f"pairs refused by tables of {engine}, as is documented"] += ROWS
         assert refused <= {*DECLARED}, refused
     COUNTS["disagreements"] += len(found)
+    words = f"{describe(framework)}\n{found[0]}" if found else ""
+    if words:  # at once: a run that is cut short must not lose them
+        print(words, file=sys.__stderr__, flush=True)  # it is what was looked for
     if COUNTS["frameworks"] % 100 == 0:
         print(f"{COUNTS['frameworks']:,} of {FRAMEWORKS:,} frameworks", file=sys.__stderr__, flush=True)  # it is long
-    assert not found, f"{describe(framework)}\n{found[0]}"
+    assert not found, words
 
 
 class TestEveryReader:
