@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import get_args
 
@@ -36,13 +36,23 @@ COUNTS: Counter[str] = Counter()
 
 
 @pytest.fixture(scope="module")
-def counts(pytestconfig: pytest.Config) -> Iterator[Counter[str]]:
-    """What was counted, printed at the end."""
+def say(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """What is said at once, past pytest's capturing: the run is long, and must lose nothing where it is cut short."""
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+
+    def words(text: str) -> None:
+        with capture.global_and_fixture_disabled():
+            print(text, file=sys.stderr, flush=True)  # noqa: T201  # it is what was run
+
+    return words
+
+
+@pytest.fixture(scope="module")
+def counts(say: Callable[[str], None]) -> Iterator[Counter[str]]:
+    """What was counted, said at the end."""
     COUNTS.clear()
     yield COUNTS
-    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
-    with capture.global_and_fixture_disabled():
-        print("", *(f"{number:>9,} {what}" for what, number in COUNTS.items()), sep="\n")  # noqa: T201  # what was run
+    say("\n".join(["", *(f"{number:>9,} {what}" for what, number in COUNTS.items())]))
 
 
 @settings(
@@ -53,7 +63,7 @@ def counts(pytestconfig: pytest.Config) -> Iterator[Counter[str]]:
     suppress_health_check=list(HealthCheck),
 )
 @given(framework=frameworks(), counting=st.sampled_from(get_args(Counting)), seed=st.integers(0, 2**64))
-def every_reader(framework: ps.Framework, counting: Counting, seed: int) -> None:
+def every_reader(say: Callable[[str], None], framework: ps.Framework, counting: Counting, seed: int) -> None:
     """Hold every reader to what is decided with reasons, on so many inspections under a framework."""
     random, sampler = Random(seed), Sampler(framework, counting)  # noqa: S311  # it keeps no secret
     evidence = [sampler.evidence(random) for _ in range(ROWS)]
@@ -73,17 +83,17 @@ def every_reader(framework: ps.Framework, counting: Counting, seed: int) -> None
         assert refused <= {*DECLARED}, refused
     COUNTS["disagreements"] += len(found)
     words = f"{describe(framework)}\n{found[0]}" if found else ""
-    if words:  # at once: a run that is cut short must not lose them
-        print(words, file=sys.__stderr__, flush=True)  # it is what was looked for
+    if words:
+        say(words)
     if COUNTS["frameworks"] % 100 == 0:
-        print(f"{COUNTS['frameworks']:,} of {FRAMEWORKS:,} frameworks", file=sys.__stderr__, flush=True)  # it is long
+        say(f"{COUNTS['frameworks']:,} of {FRAMEWORKS:,} frameworks")
     assert not found, words
 
 
 class TestEveryReader:
-    def test_agrees(self, counts: Counter[str]) -> None:
+    def test_agrees(self, counts: Counter[str], say: Callable[[str], None]) -> None:
         """All readers decide alike on every pair of a framework and evidence, and none ends with an undeclared error."""
-        every_reader()
+        every_reader(say=say)
 
         assert FRAMEWORKS * ROWS == counts["pairs rated with reasons"]
         assert 0 == counts["disagreements"]
