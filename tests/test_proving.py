@@ -618,6 +618,47 @@ class TestAll:
         assert {*given.values()} == Standing(framework).rated["c"].keys()
         assert falls == bool(flaws(framework, "falls"))
 
+    @settings(max_examples=settings().max_examples // 2)
+    @given(
+        take=st.sampled_from(["mean", "total"]),
+        weights=st.tuples(st.integers(1, 2), st.integers(0, 2)),
+        optional=st.booleans(),
+        missing=st.sampled_from(["not rated", "leave out"]),
+        starts=st.tuples(st.sampled_from([1, "1.5", 2]), st.sampled_from([3, "3.4"])),
+        better=st.sampled_from(["higher", "lower"]),
+    )
+    def test_every_count(self, take: str, weights: tuple[int, int], optional: bool, **said: Any) -> None:  # noqa: FBT001
+        """What is proved of counts, which have no end, is what going through all that are not beyond each band finds."""
+        questions = [
+            {"id": id, "text": "How many?", "form": "count", "better": said["better"], "optional": optional, "source": "s"}
+            for id in ("q", "r")
+        ]
+        measure = {"take": take, "of": ["q", "r"], "weights": [*weights], "missing": said["missing"]}
+        rule = {"kind": "banded", "measure": measure, "bands": "n", "source": "s"}
+        standard = {"id": "c", "title": "c", "domain": "d", "source": "s", "questions": questions, "rule": rule}
+        framework = made(
+            {"kind": "no-rating", "because": "none"},
+            judged=(),
+            standards=[standard],
+            bands={"n": bands(0, *said["starts"])},
+        )
+        numbers: list[int | None] = [*range(18), *([None] if optional else [])]
+        given: dict[tuple[int | None, ...], int | None] = {}
+        for chosen in product(numbers, repeat=2):
+            findings = {id: number for id, number in zip(("q", "r"), chosen, strict=True) if number is not None}
+            given[chosen] = ps.rate(framework, ps.Evidence(findings=findings))["c"].points
+        by = 1 if said["better"] == "higher" else -1
+        falls = False
+        for (first, second), points in given.items():
+            for moved in ((first, second if second is None else second + by), (first if first is None else first + by, second)):
+                better = given.get(moved)
+                falls |= points is not None and better is not None and better < points
+        proof = ps.prove(framework)
+
+        assert () == proof.undecided
+        assert {*given.values()} == Standing(framework).rated["c"].keys()
+        assert falls == bool(flaws(framework, "falls"))
+
     @given(judged_frameworks())
     def test_every_judgement(self, framework: ps.Framework) -> None:
         """What is proved is what going through every judgement finds: each rating, each fall, each row, limit and step."""

@@ -117,7 +117,7 @@ def _counts(id: str, cuts: Iterable[Boundary], reading: Sequence[View]) -> Itera
         weight = view.weights.get(id, 1)
         if view.adds and weight:
             if view.enough is None:
-                raise UnseenError(f"{id} is a count, which has no end, and enters a mean or a share")
+                raise UnseenError(f"{id} is a count, which has no end, and enters a sum of which every figure is seen")
             ends.append(Fraction(view.enough) / weight)
     top = ceil(max(ends, default=0)) + 1
     if top > MOST_COUNTED:

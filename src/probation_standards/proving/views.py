@@ -315,12 +315,13 @@ def _view(measure: Measure, place: Place, cuts: set[Boundary], *, beside_maximum
         per = _per(measure, weights[ids[0]], items[0].most or 0)
         return extreme(ids, {(per * cut, itself) for cut, itself in cuts}, highest=True, leaves_out=leaves_out)
     beside = beside_maximum or measure.of_maximum
+    highest = max((cut for cut, _ in cuts), default=0)
     return added(
         ids,
         weights,
         ends={item.id: item.most or 0 for item in items} if beside else {},
         weighed=take == "mean" and leaves_out,
-        enough=None if beside or take == "mean" else max((cut for cut, _ in cuts), default=0),
+        enough=None if beside else highest * (sum(weights.values()) if take == "mean" else 1),
         leaves_out=leaves_out,
     )
 
