@@ -23,6 +23,7 @@ from probation_standards.columns.inputs import counted
 from probation_standards.items import Place, shape_parts
 from probation_standards.reports.markdown import framework_markdown
 from probation_standards.reports.text import describe
+from probation_standards.rules import Rule
 from probation_standards.testing import evidence_for, frameworks
 
 NULLABLE = {pa.bool_(): pd.BooleanDtype(), pa.int64(): pd.Int64Dtype()}
@@ -160,27 +161,74 @@ SOURCE = ps.Source(id="made-up", title="Made up for a test", confidence="confirm
 SCALE = ps.RatingScale(ratings=(ps.Rating("Poor", 0), ps.Rating("Good", 1)), source=SOURCE)
 
 
+def judged(*ids: str, overall: Rule) -> ps.Framework:
+    """Return a framework of standards that are judged."""
+    return ps.Framework(
+        id="made-up",
+        title="t",
+        edition="1",
+        scale=SCALE,
+        domains=(ps.Domain(id="d", title="All", source=SOURCE),),
+        standards=tuple(
+            ps.Standard(id=id, title=id, domain="d", rule=ps.InspectorJudgement(source=SOURCE), source=SOURCE) for id in ids
+        ),
+        overall=overall,
+        source=SOURCE,
+    )
+
+
 class TestNotRated:
     def test_overall(self) -> None:
         """An overall that is said not to be rated is none in tables too, whatever else its rule takes."""
         rule = ps.OneOf(
             take="best", of=("1",), rules=(ps.InspectorJudgement(source=SOURCE),), missing="leave out", source=SOURCE
         )
-        domain = ps.Domain(id="d", title="All", source=SOURCE)
-        standard = ps.Standard(id="1", title="One", domain="d", rule=ps.InspectorJudgement(source=SOURCE), source=SOURCE)
-        framework = ps.Framework(
-            id="made-up",
-            title="t",
-            edition="1",
-            scale=SCALE,
-            domains=(domain,),
-            standards=(standard,),
-            overall=rule,
-            source=SOURCE,
-        )
         table = pl.DataFrame({"1": ["Poor", "Good"], "overall": ["Not rated", "Poor"]})
 
-        assert [None, "Good"] == ps.rate_table(table, framework, prefix="> ")["> overall"].to_list()
+        assert [None, "Good"] == ps.rate_table(table, judged("1", overall=rule), prefix="> ")["> overall"].to_list()
+
+
+class TestNotTold:
+    """What is not applied, since what it reads is missing, is in the reason; what would have changed nothing is not."""
+
+    POOR, GOOD = SCALE.ratings
+    FIRST = ps.RatingOf(of="1", source=SOURCE)
+
+    def reason(self, rule: Rule, first: str) -> str:
+        evidence = ps.Evidence(judgements={"1": first}, not_rated={"2": "it was closed"})
+        overall = ps.rate(judged("1", "2", overall=rule), evidence).overall
+        assert first == str(overall.rating)
+        return str(overall.reason)
+
+    @pytest.mark.parametrize(
+        ("first", "end", "not_applied"),
+        [
+            ("Good", {"at_most": POOR}, "at most Poor"),
+            ("Poor", {"at_most": POOR}, ""),
+            ("Poor", {"at_least": GOOD}, "at least Good"),
+            ("Good", {"at_least": GOOD}, ""),
+        ],
+    )
+    def test_limit(self, first: str, end: dict[str, Any], not_applied: str) -> None:
+        """Of a limit."""
+        limit = ps.Limit(when=(ps.RatingIs(of="2", at_most=self.POOR),), **end)
+        why = f"; {not_applied} is not applied, since it can't be told whether 2 is at most Poor" if not_applied else ""
+
+        assert f"1 is {first}{why}" == self.reason(ps.Limited(rule=self.FIRST, limits=(limit,), source=SOURCE), first)
+
+    def test_told_not_to_hold(self) -> None:
+        """A limit of which one condition is false is told, whatever the others read."""
+        when = (ps.RatingIs(of="2", at_most=self.POOR), ps.RatingIs(of="1", at_most=self.POOR))
+        limit = ps.Limit(when=when, at_most=self.POOR)
+
+        assert "1 is Good" == self.reason(ps.Limited(rule=self.FIRST, limits=(limit,), source=SOURCE), "Good")
+
+    def test_step(self) -> None:
+        """Of a step, with the reason that its author gave."""
+        step = ps.Step(when=(ps.RatingIs(of="2", at_most=self.POOR),), by=-1, because="the second is in a poor state")
+        said = "1 is Good; one rating down is not applied, since it can't be told whether the second is in a poor state"
+
+        assert said == self.reason(ps.Stepped(rule=self.FIRST, steps=(step,), source=SOURCE), "Good")
 
 
 class TestLimits:

@@ -249,6 +249,19 @@ REASONS: dict[str, tuple[Any, str]] = {
         ps.SteppedReason(WAS, (ps.Applied("one rating down", "breach is true", "Fair"),)),
         "one rating down, since breach is true, to Fair. Before: Good: 2.1 is Good",
     ),
+    "limited, not told": (
+        ps.LimitedReason(WAS, (), (("at most Fair", "breach is true"),)),
+        "2.1 is Good; at most Fair is not applied, since it can't be told whether breach is true",
+    ),
+    "stepped, not told": (
+        ps.SteppedReason(
+            WAS, (ps.Applied("one rating down", "breach is true", "Fair"),), (("one rating up", "praised is true"),)
+        ),
+        (
+            "one rating down, since breach is true, to Fair; one rating up is not applied, since it can't be told whether "
+            "praised is true. Before: Good: 2.1 is Good"
+        ),
+    ),
     "departed": (
         ps.DepartureReason(WAS, "Fair", "half of the staff are new."),
         "judged Fair by the inspectors: half of the staff are new. By the rule: Good: 2.1 is Good",

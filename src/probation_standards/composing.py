@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from probation_standards.deciders import Decide, decide_by
 from probation_standards.decisions import Decision, NotRated
 from probation_standards.evidence import Judgement
 from probation_standards.items import Item, Place
-from probation_standards.measuring import Inspected, holding, look
+from probation_standards.measuring import Holds, Inspected, holding, look
 from probation_standards.reasons import (
     Applied,
     DepartureReason,
@@ -17,7 +19,7 @@ from probation_standards.reasons import (
     TableReason,
 )
 from probation_standards.scales import Rating
-from probation_standards.shapes import DecisionTable, Limited, MayDepart, OneOf, RatingOf, Stepped
+from probation_standards.shapes import DecisionTable, Limit, Limited, MayDepart, OneOf, RatingOf, Stepped
 from probation_standards.wording import conditions_text, moved
 
 
@@ -73,11 +75,9 @@ def _decision_table(rule: DecisionTable, place: Place) -> Decide:
 
     def decide(inspected: Inspected) -> Decision:
         for conditions, decision, open_ in rows:
-            told = [holds(inspected) for holds in conditions]
-            if all(told):
-                return decision
-            if False not in told:
-                return open_
+            told = _told(conditions, inspected)
+            if told is not False:
+                return decision if told else open_
         return otherwise
 
     return decide
@@ -95,12 +95,10 @@ def _limited(rule: Limited, place: Place) -> Decide:
         was = within(inspected)
         if was.rating is None:
             return was
-        holding_now = [
-            (limit, because) for limit, conditions, because in limits if all(holds(inspected) for holds in conditions)
-        ]
+        told = [(limit, because, _told(conditions, inspected)) for limit, conditions, because in limits]
         rating, applied = was.rating, []
-        floors = [(limit.at_least, because) for limit, because in holding_now if limit.at_least is not None]
-        caps = [(limit.at_most, because) for limit, because in holding_now if limit.at_most is not None]
+        floors = [(limit.at_least, because) for limit, because, holds in told if holds and limit.at_least is not None]
+        caps = [(limit.at_most, because) for limit, because, holds in told if holds and limit.at_most is not None]
         for end, because in sorted(floors, key=lambda one: -one[0].points):
             if end.points > rating.points:
                 rating = end
@@ -109,11 +107,28 @@ def _limited(rule: Limited, place: Place) -> Decide:
             if end.points < rating.points:
                 rating = end
                 applied.append(Applied(f"at most {end}", because, end.name))
-        if not applied:
+        not_told = tuple(
+            (what, because) for limit, because, holds in told if holds is None for what in _would_change(limit, rating)
+        )
+        if not applied and not not_told:
             return was
-        return Decision(rating, LimitedReason(was, tuple(applied)), was.score, was.maximum)
+        return Decision(rating, LimitedReason(was, tuple(applied), not_told), was.score, was.maximum)
 
     return decide
+
+
+def _told(conditions: Iterable[Holds], inspected: Inspected) -> bool | None:
+    """Return whether conditions are all true; None where that can't be told, since what one of them reads is missing."""
+    told = [holds(inspected) for holds in conditions]
+    return False if False in told else None if None in told else True
+
+
+def _would_change(limit: Limit, rating: Rating) -> Iterator[str]:
+    """Yield what a limit would do to a rating."""
+    if limit.at_least is not None and limit.at_least.points > rating.points:
+        yield f"at least {limit.at_least}"
+    if limit.at_most is not None and limit.at_most.points < rating.points:
+        yield f"at most {limit.at_most}"
 
 
 @decide_by.register
@@ -129,14 +144,17 @@ def _stepped(rule: Stepped, place: Place) -> Decide:
         was = start(inspected)
         if was.rating is None:
             return was
-        at, applied = scale.index(was.rating), []
+        at, applied, not_told = scale.index(was.rating), [], []
         for by, conditions, because in steps:
-            if all(holds(inspected) for holds in conditions):
+            told = _told(conditions, inspected)
+            if told:
                 at = min(max(at + by, 0), len(scale) - 1)
                 applied.append(Applied(moved(by), because, scale[at].name))
-        if not applied:
+            elif told is None:
+                not_told.append((moved(by), because))
+        if not applied and not not_told:
             return was
-        return Decision(scale[at], SteppedReason(was, tuple(applied)), was.score, was.maximum)
+        return Decision(scale[at], SteppedReason(was, tuple(applied), tuple(not_told)), was.score, was.maximum)
 
     return decide
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 import attrs
@@ -129,41 +130,51 @@ class Applied:
         return f"{self.what}, since {self.because}"
 
 
+def _changed(was: Decision, changes: Iterable[str], not_told: Iterable[tuple[str, str]]) -> str:
+    """Return in words what changed a decision, and what might have, had more been found."""
+    made = "; ".join(changes)
+    open_ = [f"{what} is not applied, since it can't be told whether {because}" for what, because in not_told]
+    return f"{'; '.join([made, *open_])}. Before: {was}" if made else "; ".join([str(was.reason), *open_])
+
+
 @attrs.frozen(slots=False)
 class LimitedReason:
-    """Limits changed the rating.
+    """Limits changed the rating, or it can't be told of some whether they would.
 
     Attributes:
         was: The decision before them.
         limits: Those that changed it.
+        not_told: What each does that would change it, were its conditions true, which can't be told; and what they say.
     """
 
     kind: ClassVar[str] = "limited"
 
     was: Decision
     limits: tuple[Applied, ...]
+    not_told: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        return f"{'; '.join(map(str, self.limits))}. Before: {self.was}"
+        return _changed(self.was, map(str, self.limits), self.not_told)
 
 
 @attrs.frozen(slots=False)
 class SteppedReason:
-    """Steps were taken from a rating.
+    """Steps were taken from a rating, or it can't be told of some whether they must be.
 
     Attributes:
         was: The decision before them.
         steps: Those that were taken, with the rating after each.
+        not_told: What each does of which it can't be told whether its conditions are true, and what they say.
     """
 
     kind: ClassVar[str] = "stepped"
 
     was: Decision
     steps: tuple[Applied, ...]
+    not_told: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        steps = "; ".join(f"{step}, to {step.rating}" for step in self.steps)
-        return f"{steps}. Before: {self.was}"
+        return _changed(self.was, (f"{step}, to {step.rating}" for step in self.steps), self.not_told)
 
 
 @attrs.frozen(slots=False)

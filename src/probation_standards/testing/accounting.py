@@ -70,9 +70,9 @@ def unaccounted(decision: Decision, rule: Rule, place: Place, inspected: Inspect
 
 
 def _takes_no_step(shape: Any, place: Place, inspected: Inspected) -> bool:
-    """Return whether a rule has steps and takes none, so that the reason is that of the rule within."""
+    """Return whether a rule has steps and surely takes none, so that the reason is that of the rule within."""
     steps = shape.steps if isinstance(shape, Stepped) else ()
-    return bool(steps) and not any(all(holding(one, place)(inspected) for one in step.when) for step in steps)
+    return bool(steps) and all(False in [holding(one, place)(inspected) for one in step.when] for step in steps)
 
 
 _AROUND: dict[type[Any], type[Any]] = {Limited: LimitedReason, Stepped: SteppedReason, MayDepart: DepartureReason}
@@ -270,18 +270,20 @@ def _table(reason: TableReason, of: Account) -> Iterator[str]:
 
 @account.register
 def _limited(reason: LimitedReason, of: Account) -> Iterator[str]:
-    yield from _named(of.decision.rating, reason.limits[-1].rating)
     if reason.was.rating is None:
         yield "it limits what is not rated"
+    else:
+        yield from _named(of.decision.rating, reason.limits[-1].rating if reason.limits else reason.was.rating.name)
     yield from _inner(reason.was, of)
 
 
 @account.register
 def _stepped(reason: SteppedReason, of: Account) -> Iterator[str]:
-    yield from _named(of.decision.rating, reason.steps[-1].rating)
     if reason.was.rating is None:
         yield "it steps from what is not rated"
-    elif isinstance(of.rule, Stepped):
+    else:
+        yield from _named(of.decision.rating, reason.steps[-1].rating if reason.steps else reason.was.rating.name)
+    if reason.was.rating is not None and isinstance(of.rule, Stepped):
         at, names = of.place.scale.names.index(reason.was.rating.name), []
         for step in of.rule.steps:
             if all(holding(condition, of.place)(of.inspected) for condition in step.when):
