@@ -67,6 +67,7 @@ ORDER = (
     "proving.standing",
     "proving.flaws",
     "proving.rounding",
+    "proving.unread",
     "proving.proof",
     "extending",
     "pooling",

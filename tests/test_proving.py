@@ -394,6 +394,21 @@ class TestRatings:
         assert ["inputs[0]", "standards[1]"] == [flaw.path for flaw in found]
         assert ["standards[2].questions[0]", "standards[1]", "standards[2]"] == [flaw.path for flaw in other]
 
+    def test_weighs_nothing(self) -> None:
+        """A question and a standard that rules read, and that weigh nothing, are found; those that do weigh are not."""
+        questions = [{"id": id, "text": "How many?", "form": "count", "source": "s"} for id in ("q", "r")]
+        rule = {"kind": "banded", "measure": {"take": "mean", "of": ["q", "r"], "weights": [2, 0]}, "bands": "n", "source": "s"}
+        standard = {"id": "c", "title": "c", "domain": "d", "source": "s", "questions": questions, "rule": rule}
+        weights = {"take": "total", "of": ["a", "b", "c"], "weights": [1, 0, 1]}
+        framework = made(
+            {"kind": "banded", "measure": weights, "bands": "n"}, standards=[standard], bands={"n": bands(0, 1, 2)}
+        )
+
+        assert [
+            ("standards[2].questions[1]", "what is found for r makes no difference to any rule that reads it"),
+            ("standards[1]", "the rating of b makes no difference to any rule that reads it"),
+        ] == [(flaw.path, flaw.what) for flaw in flaws(framework, "unread")]
+
 
 @attrs.frozen(kw_only=True)
 class Own:

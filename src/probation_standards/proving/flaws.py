@@ -51,7 +51,7 @@ KINDS = {
     "falls": "better evidence that is rated worse",
     "never-falls": "a reason why a better finding may lower a rating, which none does",
     "rounding": "tallies that rounding lifts into a better band",
-    "unread": "a question, an input or a standard that no rule reads",
+    "unread": "a question, an input or a standard that no rule reads, or that makes no difference to any",
     "fails": "evidence that is complete and is not rated, but ends in an error",
 }
 """The kinds of flaws."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from probation_standards.bands import BandTable
-from probation_standards.checking import reading
 from probation_standards.evidence import OVERALL, Evidence
 from probation_standards.figures import written
 from probation_standards.frameworks import Framework
@@ -16,9 +15,10 @@ from probation_standards.proving.inspecting import inspection, whole
 from probation_standards.proving.places import RuleAt
 from probation_standards.proving.rounding import cliffs
 from probation_standards.proving.standing import Standing
+from probation_standards.proving.unread import unread
 from probation_standards.proving.walking import MOST_STEPS, Figures
 from probation_standards.proving.watching import LEFT_OPEN, NO_TABLE
-from probation_standards.rules import NoRating, Reads
+from probation_standards.rules import Reads
 from probation_standards.scales import Rating
 from probation_standards.shapes import falls_because
 
@@ -53,7 +53,7 @@ def prove(framework: Framework, *, steps: int = MOST_STEPS) -> Proof:
         *(flaw for id in standing.places for flaw in _ratings(id, standing)),
         *(flaw for id in standing.places for flaw in _falls(id, standing)),
         *cliffs(framework),
-        *_unread(framework),
+        *unread(standing),
     ]
     undecided = tuple(
         Undecided(path=place.path, because=place.undecided, tried=place.gone_through)
@@ -240,40 +240,3 @@ def _worded(given: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "nothing" if value is None else str(value)
-
-
-def _unread(framework: Framework) -> Iterator[Flaw]:
-    """Yield what no rule reads."""
-    read = reading(framework)
-    asked = {question.id for needs in read.values() for question in needs.questions}
-    advice = "have a rule read it, or leave it out"
-    for at, question in enumerate(framework.inputs):
-        if question.id not in asked:
-            yield Flaw(
-                severity="warning", kind="unread", path=f"inputs[{at}]", what=f"no rule reads {question.id}", advice=advice
-            )
-    for number, standard in enumerate(framework.standards):
-        if isinstance(standard.rule, NoRating) or read[standard.id].judgement:
-            continue  # its percentages are published as they are, or its questions are what inspectors weigh
-        for at, question in enumerate(standard.questions):
-            if question.id not in asked:
-                path = f"standards[{number}].questions[{at}]"
-                yield Flaw(severity="warning", kind="unread", path=path, what=f"no rule reads {question.id}", advice=advice)
-    yield from _standards_unread(framework)
-
-
-def _standards_unread(framework: Framework) -> Iterator[Flaw]:
-    needs = reading(framework)[OVERALL]
-    items = {item.id for item in needs.items}
-    if isinstance(framework.overall, NoRating) or needs.judgement:  # inspectors weigh what they see
-        return
-    for number, standard in enumerate(framework.standards):
-        read = standard.id in items or any(question.id in items for question in standard.questions)
-        if standard.counts and not read and not isinstance(standard.rule, NoRating):
-            yield Flaw(
-                severity="warning",
-                kind="unread",
-                path=f"standards[{number}]",
-                what=f"the overall reads neither the rating of {standard.id} nor its findings",
-                advice="have it read, or say counts = false",
-            )
