@@ -303,6 +303,33 @@ class TestLacking:
         expected = "P 1.1 Leadership: expected the inspectors' judgement, or a reason in not_rated"
         assert problem == Problem('judgements."P 1.1"', expected, NO_VALUE, missing=True)
 
+    @pytest.mark.parametrize(
+        ("not_rated", "named"),
+        [
+            ((), "P 2.1 Assessment"),
+            (("P 2.1",), "P 2.2 Planning"),
+            (("overall",), "P 2.1 Assessment"),
+            (("P 2.1", "P 2.2"), ""),
+        ],
+    )
+    def test_input_of_standards(self, pdu: ps.Framework, evidence: ps.Evidence, not_rated: tuple[str, ...], named: str) -> None:
+        """An input that limits standards lacks where one of them is rated, which is named, and where none is it need not be."""
+        breach = ps.KeyQuestion(id="breach", text="Is a regulation breached?", form="flag", source=SOURCE)
+        limit = ps.Limit(when=(ps.FlagIs(of="breach"),), at_most=pdu.scale["Inadequate"])
+        standards = tuple(
+            attrs.evolve(one, rule=ps.Limited(rule=one.rule, limits=(limit,), source=SOURCE))
+            if one.id in {"P 2.1", "P 2.2"}
+            else one
+            for one in pdu.standards
+        )
+        limited = attrs.evolve(pdu, standards=standards, inputs=(breach,))
+        given = attrs.evolve(evidence, not_rated=dict.fromkeys(not_rated, "it was not looked at"))
+
+        expected = f"{named}: expected a finding for input breach, or a reason in not_rated"
+        problems = [Problem("findings.breach", expected, NO_VALUE, missing=True)] if named else []
+        assert problems == evidence_problems(limited, given)
+        assert [] == evidence_problems(limited, with_(given, "findings", {"breach": False}))
+
     @given(frameworks())
     def test_no_evidence_lacks_all_that_is_read(self, framework: ps.Framework) -> None:
         """Nothing at all lacks one finding for each question that is rated and one judgement for each standard judged."""

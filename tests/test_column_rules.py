@@ -507,14 +507,45 @@ class TestProblems:
         assert {None} == {*table["P rating"]}
 
     def test_inputs_beside_what_is_not_rated(self) -> None:
-        """An input belongs to no standard, and lacks in no row, though the standard that reads it is not rated."""
-        made = framework(standard(banded("total", 1, 2, of=("H", "F")), HALVES), inputs=[FLAG])
-        rows = {"H": [0.5, None], "F": [True, None], "P": [None, "Not rated"]}
+        """An input lacks only where nothing that reads it is rated: no standard, and not the overall."""
+        flagged = ps.DecisionTable(rows=(ps.Row(when=(ps.FlagIs(of="F"),), rating=HIGH),), otherwise=LOW, source=SOURCE)
+        both = (standard(flagged), standard(flagged, id="S"))
+        capped = ps.Limited(rule=JUDGED, limits=(ps.Limit(when=(ps.FlagIs(of="F"),), at_most=LOW),), source=SOURCE)
+        no, yes = "Not rated", None
+        rows: dict[str, list[Any]] = {
+            "F": [None, None, None, True, None],
+            "P": [yes, no, no, no, no],
+            "S": [no, yes, no, yes, no],
+        }
+        rows["overall"] = ["Low", "Low", "Low", no, no]
+        problem = "F: expected true or false"
 
-        table = rate_table(pl.DataFrame(rows), made)
+        found = {
+            "one": rate_table(pl.DataFrame(rows).drop("overall", "S"), framework(both[0], inputs=[FLAG])),
+            "two": rate_table(pl.DataFrame(rows).drop("overall"), framework(*both, inputs=[FLAG])),
+            "with the overall": rate_table(pl.DataFrame(rows), framework(*both, overall=capped, inputs=[FLAG]), prefix="> "),
+        }
+        assert {
+            "one": [problem, None, None, None, None],
+            "two": [problem, problem, None, None, None],
+            "with the overall": [problem, problem, problem, None, None],
+        } == {name: table[("> " if name == "with the overall" else "") + "problem"].to_list() for name, table in found.items()}
+        assert [None, None, None, "High", None] == found["with the overall"]["> S rating"].to_list()
 
-        assert [None, "F: expected true or false"] == table["problem"].to_list()
-        assert ["Middle", None] == table["P rating"].to_list()
+    def test_what_only_the_overall_reads(self) -> None:
+        """A question that only the overall reads must be there where its standard and the overall are rated."""
+        capped = ps.Limited(rule=JUDGED, limits=(ps.Limit(when=(ps.FlagIs(of="F"),), at_most=LOW),), source=SOURCE)
+        made = framework(standard(ps.RatingOf(of="G", source=SOURCE), GRADE, FLAG), overall=capped)
+        rows = {
+            "G": ["High"] * 4,
+            "F": [None] * 4,
+            "P": [None, None, "Not rated", "Not rated"],
+            "overall": ["Low", "Not rated"] * 2,
+        }
+
+        assert ["F: expected true or false", None, None, None] == (
+            rate_table(pl.DataFrame(rows), made, prefix="> ")["> problem"].to_list()
+        )
 
     def test_judged_with_questions(self) -> None:
         """A judgement may be limited by a question, which lacks only where the standard is not rated."""

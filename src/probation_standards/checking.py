@@ -214,36 +214,38 @@ def _panel(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
 
 
 def _lacking(framework: Framework, evidence: Evidence) -> Iterator[Problem]:
-    read = reading(framework)
-    for standard in framework.standards:
-        if standard.id in evidence.not_rated or excused(framework, standard, evidence):
-            continue
-        for question in read[standard.id].questions:
-            if question in standard.questions and question.id not in evidence.findings and not question.optional:
-                expected = f"{_named(standard)}: expected a finding for key question {question.id}"
+    """Yield what must be there and is not, in the order of the standards, and then of the overall."""
+    read, lacking = reading(framework), wanted(framework, evidence)
+    for standard in (*framework.standards, None):
+        id, named = (OVERALL, OVERALL) if standard is None else (standard.id, _named(standard))
+        reason = f"or a reason in not_rated{'' if standard else f'.{OVERALL}'}"
+        for of, question in lacking.values():
+            if of == id and question.id not in evidence.findings:
+                what = "input" if question in framework.inputs else "key question"
                 pooled = f", or the services' cases for {question.pooled_from}, pooled" if question.pooled_from else ""
-                yield Problem(f"findings.{key(question.id)}", f"{expected}{pooled}, or a reason in not_rated", missing=True)
-        if read[standard.id].judgement and standard.id not in evidence.judgements:
-            expected = f"{_named(standard)}: expected the inspectors' judgement, or a reason in not_rated"
-            yield Problem(f"judgements.{key(standard.id)}", expected, missing=True)
-    if OVERALL not in evidence.not_rated:
-        yield from _lacking_overall(framework, evidence, read[OVERALL])
+                expected = f"{named}: expected a finding for {what} {question.id}{pooled}, {reason}"
+                yield Problem(f"findings.{key(question.id)}", expected, missing=True)
+        is_rated = id not in evidence.not_rated and (standard is None or not excused(framework, standard, evidence))
+        if is_rated and read[id].judgement and id not in evidence.judgements:
+            yield Problem(f"judgements.{key(id)}", f"{named}: expected the inspectors' judgement, {reason}", missing=True)
 
 
-def _lacking_overall(framework: Framework, evidence: Evidence, read: Needs) -> Iterator[Problem]:
-    """Yield what belongs to no standard that was rated, and is not there: inputs, and what only the overall reads."""
-    of = {question.id: standard for standard in framework.standards for question in standard.questions}
-    asked = {question.id: question for needs in reading(framework).values() for question in needs.questions}
-    for id, question in asked.items():
-        standard = of.get(id)
-        by_its_standard = standard is not None and question in reading(framework)[standard.id].questions
-        left_out = standard is not None and (standard.id in evidence.not_rated or by_its_standard)
-        if id not in evidence.findings and not question.optional and not left_out:
-            expected = f"{OVERALL}: expected a finding for {'key question' if standard else 'input'} {id}"
-            yield Problem(f"findings.{key(id)}", f"{expected}, or a reason in not_rated.{OVERALL}", missing=True)
-    if read.judgement and OVERALL not in evidence.judgements:
-        expected = f"{OVERALL}: expected the inspectors' judgement, or a reason in not_rated.{OVERALL}"
-        yield Problem(f"judgements.{OVERALL}", expected, missing=True)
+def wanted(framework: Framework, evidence: Evidence) -> Mapping[str, tuple[str, KeyQuestion]]:
+    """Return the questions and inputs of which there must be a finding, by id, each with the first place whose rule reads it.
+
+    What is optional need not be there, nor what only the rules of places read that were not rated, nor a question of a
+    standard that was not.
+    """
+    of = {question.id: standard.id for standard in framework.standards for question in standard.questions}
+    not_rated = {one.id for one in framework.standards if one.id in evidence.not_rated or excused(framework, one, evidence)}
+    if OVERALL in evidence.not_rated:
+        not_rated.add(OVERALL)
+    found: dict[str, tuple[str, KeyQuestion]] = {}
+    for id, read in reading(framework).items():
+        for question in read.questions if id not in not_rated else ():
+            if not question.optional and of.get(question.id, id) not in not_rated:
+                found.setdefault(question.id, (id, question))
+    return found
 
 
 def excused(framework: Framework, standard: Standard, evidence: Evidence) -> bool:

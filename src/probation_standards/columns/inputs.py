@@ -11,7 +11,7 @@ import attrs
 
 from probation_standards.columns.thresholds import MOST_RELEVANT, Holds
 from probation_standards.evidence import NOT_RATED
-from probation_standards.standards import KeyQuestion, Standard
+from probation_standards.standards import KeyQuestion
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -137,22 +137,18 @@ class Columns:
         numbers = self.numbers(name)
         return numbers.is_null() if self.holds.get(name) is Holds.WHOLE else numbers.is_null() | numbers.is_nan()
 
-    def is_rated(self, standard: Standard, *, judged: bool) -> nw.Expr | None:
-        """Return whether a standard is rated, as its column says; None where it has no column that could say otherwise."""
-        if judged:
-            return self.column(standard.id).is_null() | ~(self.text(standard.id) == NOT_RATED)
-        return self.rated(standard)[0]
+    def is_rated(self, id: str, *, judged: bool) -> nw.Expr | None:
+        """Return whether a standard or the overall is rated, as its column says; None where none could say otherwise."""
+        if not judged and id not in self.excused:
+            return None
+        return self.column(id).is_null() | ~(self.text(id) == NOT_RATED)
 
-    def rated(self, standard: Standard) -> tuple[nw.Expr | None, tuple[Input, ...]]:
-        """Return whether a standard with findings is rated, and what must be right of the column that says so.
-
-        The first is None, and there is nothing to be right, where the table has no such column: all are rated.
-        """
-        if standard.id not in self.excused:
-            return None, ()
-        nothing, not_rated = self.column(standard.id).is_null(), self.text(standard.id) == NOT_RATED
-        expected = f"{standard.id}: expected nothing or {NOT_RATED!r}, since its rule reads no judgement"
-        return nothing | ~not_rated, (Input(((nothing | not_rated, expected),)),)
+    def says_so(self, id: str) -> tuple[Input, ...]:
+        """Return what must be right of the column that says whether a standard with findings is rated, if there is one."""
+        if id not in self.excused:
+            return ()
+        right = self.column(id).is_null() | (self.text(id) == NOT_RATED)
+        return (Input(((right, f"{id}: expected nothing or {NOT_RATED!r}, since its rule reads no judgement"),)),)
 
     def whole(self, value: int, highest: int) -> nw.Expr:
         """Return a whole number as one of a column that has none above `highest`."""

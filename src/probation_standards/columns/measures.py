@@ -57,18 +57,18 @@ class Reading:
         columns: The columns.
         points: For the overall: the points of the standards that can be rated, null where one is not, by id.
         rated: Whether the standard is rated; None where it always is.
+        asked: Whether there must be a finding of a question, by id; None, or none, where there always must.
         inputs: What a row must have right, as far as it was read.
         checked: The ids of questions of which another rule has said already what must be right.
-        judged: The ids of the standards that inspectors judge.
     """
 
     place: Place
     columns: Columns
     points: Mapping[str, nw.Expr] = attrs.field(factory=dict)
     rated: nw.Expr | None = None
+    asked: Mapping[str, nw.Expr | None] = attrs.field(factory=dict)
     inputs: list[Input] = attrs.field(factory=list)
     checked: frozenset[str] = frozenset()
-    judged: frozenset[str] = frozenset()
     _read: dict[str, nw.Expr] = attrs.field(factory=dict)
 
     def factor(self, item: Item) -> int:
@@ -99,28 +99,20 @@ class Reading:
 
     def _question(self, item: Item, question: KeyQuestion) -> nw.Expr:
         if question.form == "cases":
-            percentage, input = self.columns.finding(question, self._rated(question))
+            percentage, input = self.columns.finding(question, self.asked.get(question.id))
             self._must(question, input)
             return percentage
         value, right, expected = self._other(question, self.factor(item))
         lacking = self.columns.column(question.id).is_null()
         if question.form in {"score", "count"}:
             lacking = self.columns.lacking(question.id)
-        rated = self._rated(question)
-        if rated is not None:
-            right = right | ~rated & lacking
+        asked = self.asked.get(question.id)
+        if asked is not None:
+            right = right | ~asked & lacking
         if question.optional:
             right = right | lacking
         self._must(question, Input(((right, f"{question.id}: expected {expected}"),)))
         return value
-
-    def _rated(self, question: KeyQuestion) -> nw.Expr | None:
-        """Return whether the standard of a question is rated, without which the question may lack; None where it always is."""
-        standard = self.place.standard
-        if standard is not None:
-            return self.rated if question in standard.questions else None
-        of = next((one for one in self.place.standards if question in one.questions), None)
-        return None if of is None else self.columns.is_rated(of, judged=of.id in self.judged)
 
     def _must(self, question: KeyQuestion, input: Input) -> None:
         if question.id not in self.checked:

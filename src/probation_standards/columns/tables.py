@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from importlib import import_module
+from operator import and_, or_
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import attrs
@@ -203,11 +205,11 @@ def _decided(framework: Framework, columns: Columns) -> dict[str, nw.Expr]:
     """Return what is added, by its name without a prefix; null wherever a row has something wrong."""
     import narwhals.stable.v2 as nw
 
-    of, inputs = _standards(framework, columns)
+    asked = _asked(framework, columns)
+    of, inputs = _standards(framework, columns, asked)
     points = {id: columns.keep(decided.points, 2) for id, decided in of.items() if decided.points is not None}
     checked = frozenset(question.id for id in of for question in reading(framework)[id].questions)
-    judged = frozenset(id for id in of if reading(framework)[id].judgement)
-    whole = Reading(place=framework.place(), columns=columns, points=points, checked=checked, judged=judged)
+    whole = Reading(place=framework.place(), columns=columns, points=points, asked=asked, checked=checked)
     overall = _unless_not_rated(_by(framework.overall, whole, "overall", framework), framework, columns)
     inputs += whole.inputs
     problem, problems = _problems(inputs, columns)
@@ -239,16 +241,47 @@ def _decided(framework: Framework, columns: Columns) -> dict[str, nw.Expr]:
     return {**added, "problem": problem, "problems": problems}
 
 
-def _standards(framework: Framework, columns: Columns) -> tuple[dict[str, Decided], list[Input]]:
+def _asked(framework: Framework, columns: Columns) -> dict[str, nw.Expr | None]:
+    """Return, by id, whether a row must have a finding of a question: whether what reads it is rated; None for always.
+
+    What reads a question of a standard counts only where that standard is rated too.
+    """
+    read = reading(framework)
+    of = {question.id: standard.id for standard in framework.standards for question in standard.questions}
+    rated = {one.id: columns.is_rated(one.id, judged=read[one.id].judgement) for one in framework.standards}
+    rated[OVERALL] = columns.is_rated(OVERALL, judged=read[OVERALL].judgement)
+    readers: dict[str, list[nw.Expr | None]] = {}
+    for id, needs in read.items():
+        for question in needs.questions:
+            own = of.get(question.id, id)
+            if own == id or question not in read[own].questions:
+                readers.setdefault(question.id, []).append(_all_true([rated[one] for one in dict.fromkeys((own, id))]))
+    return {id: _any_true(every) for id, every in readers.items()}
+
+
+def _all_true(conditions: Iterable[nw.Expr | None]) -> nw.Expr | None:
+    """Return whether conditions are all true; None, which stands for what always is, where all of them are that."""
+    told = [condition for condition in conditions if condition is not None]
+    return reduce(and_, told) if told else None
+
+
+def _any_true(conditions: Iterable[nw.Expr | None]) -> nw.Expr | None:
+    """Return whether one of some conditions is true; None where one of them always is."""
+    told = [*conditions]
+    return None if any(condition is None for condition in told) else reduce(or_, told)
+
+
+def _standards(
+    framework: Framework, columns: Columns, asked: Mapping[str, nw.Expr | None]
+) -> tuple[dict[str, Decided], list[Input]]:
     """Return what is decided of each standard, by id, and what a row must have right for that."""
     found: dict[str, Decided] = {}
     inputs: list[Input] = []
     checked: frozenset[str] = frozenset()
     for standard in framework.standards:
-        rated, says_so = columns.rated(standard)
-        if reading(framework)[standard.id].judgement:
-            rated, says_so = columns.is_rated(standard, judged=True), ()
-        read = Reading(place=framework.place(standard), columns=columns, rated=rated, checked=checked)
+        judged = reading(framework)[standard.id].judgement
+        rated, says_so = columns.is_rated(standard.id, judged=judged), () if judged else columns.says_so(standard.id)
+        read = Reading(place=framework.place(standard), columns=columns, rated=rated, asked=asked, checked=checked)
         decided = _by(standard.rule, read, f"{standard.id}.rule", framework)
         if rated is not None and decided.points is not None and not isinstance(standard.rule, InspectorJudgement):
             decided = attrs.evolve(decided, points=where(rated, decided.points))

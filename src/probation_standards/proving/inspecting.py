@@ -7,7 +7,6 @@ from typing import Any
 
 import attrs
 
-from probation_standards.checking import reading
 from probation_standards.decisions import Decision, NotRated
 from probation_standards.evidence import OVERALL, Evidence, Judgement, Tally
 from probation_standards.figures import Figure
@@ -94,18 +93,7 @@ def whole(framework: Framework, shown: Mapping[str, Figures | None]) -> Evidence
         together |= {name: figure for name, figure in figures.items() if name != JUDGED}
         if figures.get(JUDGED) is not None:  # of a departure there need be none
             judgements[id] = judged(rule, figures[JUDGED], framework.scale)
-    read = {question.id for needs in reading(framework).values() for question in needs.questions}
-    for question in framework.inputs:  # they are asked for also where the standards that read them are not rated
-        if question.id in read and not question.optional:
-            together.setdefault(question.id, _least(question, framework.scale))
     return Evidence(findings=findings(framework, together), judgements=judgements, not_rated=not_rated)
-
-
-def _least(question: KeyQuestion, scale: RatingScale) -> Figure:
-    """Return the least that a question can be worth."""
-    if question.form == "rating":
-        return scale.ratings[0].points
-    return min(question.values, default=0)
 
 
 def inspection(framework: Framework, evidence: Evidence, what: str) -> Inspection:

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from probation_standards.checking import asked, reading
+from probation_standards.checking import asked, reading, wanted
 from probation_standards.evidence import OVERALL, Evidence, FindingGiven, Judgement, PanelDecision, Tally
 from probation_standards.frameworks import Framework
 from probation_standards.rules import Reads
@@ -117,7 +117,7 @@ def _evidence_for(
     for standard in framework.standards:
         made.inspect(standard)
     made.inspect(None)
-    return Evidence(findings=made.findings, judgements=made.judgements, not_rated=made.not_rated, panel=made.panel)
+    return Evidence(**made.made)
 
 
 class _Made:
@@ -138,6 +138,11 @@ class _Made:
         self.of = {question.id: standard.id for standard in framework.standards for question in standard.questions}
         self.wanted = {question.id: question for needs in self.read.values() for question in needs.questions}
 
+    @property
+    def made(self) -> dict[str, Any]:
+        """What was made up so far, by the fields of evidence."""
+        return {name: getattr(self, name) for name in ("findings", "judgements", "not_rated", "panel")}
+
     def inspect(self, standard: Standard | None) -> None:
         """Make up what there is on a standard; or on what belongs to none, and on the overall.
 
@@ -154,6 +159,10 @@ class _Made:
                 found = {one: found[one] for one in some_of(self.draw, list(found))}
             elif self.stopped and self.draw(st.booleans()):
                 return  # there is nothing on it, and it is excused
+        elif self.not_rated:
+            needed = wanted(self.framework, Evidence(**{**self.made, "findings": self.findings | found}))
+            kept = some_of(self.draw, [one for one in found if one not in needed])
+            found = {one: value for one, value in found.items() if one in needed or one in kept}
         self.findings |= found
         if id not in self.not_rated:
             self.judgements |= judged

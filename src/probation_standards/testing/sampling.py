@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any, Literal, TypeAlias
 
-from probation_standards.checking import reading
+from probation_standards.checking import reading, wanted
 from probation_standards.columns.checks import is_excusable
 from probation_standards.evidence import Evidence, Judgement, Tally
 from probation_standards.figures import Figure
@@ -48,24 +48,18 @@ class Sampler:
         self._values = {id: self._findable(question) for id, question in questions.items()}
         self._judged = {id: choice(framework, id) for id, needs in read.items() if needs.judgement or needs.departure}
         self._departing = {id for id in self._judged if not read[id].judgement}
-        self._excusable = {
-            standard.id: [question.id for question in standard.questions]
-            for standard in framework.standards
-            if is_excusable(standard, framework)
-        }
+        self._excusable = [standard.id for standard in framework.standards if is_excusable(standard, framework)]
 
     def _findable(self, question: KeyQuestion) -> Sequence[Any]:
         return () if question.form == "cases" else findable(question, self.framework)
 
     def evidence(self, random: Random) -> Evidence:
         """Return one piece of evidence."""
-        excused = [id for id in self._excusable if _once_in(20, random)]
-        lacking = {question for id in excused for question in self._excusable[id] if _once_in(2, random)}
+        not_rated = {id: UNRATED for id in self._excusable if _once_in(20, random)}
         findings: dict[str, Any] = {}
         for id, values in self._values.items():
-            if id not in lacking and not (id in self._optional and _once_in(4, random)):
+            if not (id in self._optional and _once_in(4, random)):
                 findings[id] = random.choice(values) if values else self._cases(random)
-        not_rated = dict.fromkeys(excused, UNRATED)
         judgements: dict[str, str | Judgement] = {}
         for id, can in self._judged.items():
             if id in self._departing and (not self.departures or _once_in(2, random)):
@@ -75,6 +69,9 @@ class Sampler:
             elif id not in not_rated:
                 name = random.choice(can.names)
                 judgements[id] = Judgement(name, "for a reason") if can.says_why else name
+        needed = wanted(self.framework, Evidence(findings=findings, judgements=judgements, not_rated=not_rated))
+        spare = {id for id in findings if id not in needed and id not in self._optional and _once_in(2, random)}
+        findings = {id: value for id, value in findings.items() if id not in spare}
         return Evidence(findings=findings, judgements=judgements, not_rated=not_rated)
 
     def _cases(self, random: Random) -> Tally | float:
