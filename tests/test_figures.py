@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from probation_standards.figures import Figure, as_exact, exact, half_up, simplest, written
+from probation_standards.figures import Figure, as_exact, exact, half_up, simplest, stated, written
 
 
 class Counted:
@@ -281,7 +281,9 @@ class TestWritten:
             ("-0.1", Fraction(-1, 10)),
             ("~59.7", Fraction(1850, 31)),
             ("~0.3", Fraction(1, 3)),
-            ("~0.1", Fraction(1, 20)),
+            ("0.05", Fraction(1, 20)),
+            ("21.875", Fraction(175, 8)),
+            ("~1.6", Fraction(25, 16)),
             ("~0.05", Fraction(1, 21)),
             ("99.95", Fraction(1999, 20)),
             ("49.98", Fraction(2499, 50)),
@@ -291,11 +293,24 @@ class TestWritten:
         ],
     )
     def test_one_place(self, expected: str, figure: Figure) -> None:
-        """A figure is written as it is where one decimal is enough, else to one decimal after a "~".
+        """A figure is written as it is where three decimals are enough, else to one decimal after a "~".
 
         Where that would look like a whole number, which the figure is not, it is written to as many as show that: up to six.
         """
         assert expected == written(figure)
+
+    @given(figures)
+    def test_stated(self, figure: Figure) -> None:
+        """What is stated is the exact number, whatever it takes to write it."""
+        assert figure == exact(stated(figure))
+
+    @pytest.mark.parametrize(
+        ("expected", "figure"),
+        [("60", 60), ("66.74", Fraction(3337, 50)), ("0.0625", Fraction(1, 16)), ("200/3", Fraction(200, 3))],
+    )
+    def test_states(self, expected: str, figure: Figure) -> None:
+        """A number that never ends as a decimal is stated as a fraction, others as decimals."""
+        assert expected == stated(figure)
 
     @given(figures, st.integers(1, 4))
     def test_exact_or_marked(self, figure: Figure, places: int) -> None:

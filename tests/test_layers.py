@@ -67,6 +67,7 @@ ORDER = (
     "proving.standing",
     "proving.flaws",
     "proving.rounding",
+    "proving.percentages",
     "proving.unread",
     "proving.proof",
     "extending",

@@ -522,6 +522,44 @@ def _strange(rule: Strange, place: Place) -> Decide:
     return decide
 
 
+class TestSharesOfOne:
+    QUESTIONS: ClassVar[list[dict[str, Any]]] = [{"id": id, "text": "Is it so?", "source": "s"} for id in ("q", "r")]
+
+    def found(self, rule: dict[str, Any], *starts: str | int) -> list[str]:
+        standard = {"id": "c", "title": "c", "domain": "d", "source": "s", "questions": self.QUESTIONS}
+        tables = {"n": bands(*starts, unit="per cent")} if starts else {}
+        overall = {"kind": "rating-of", "of": "c"}
+        framework = made(overall, standards=[{**standard, "rule": {**rule, "source": "s"}}], judged=(), bands=tables)
+        return [flaw.path for flaw in flaws(framework, "share-of-one")]
+
+    def test_bands(self) -> None:
+        """Thresholds of a percentage none of which is above 1 are named; one above 1 is enough not to be."""
+        lowest = {"kind": "lowest-question", "bands": "n"}
+        total = {"kind": "banded", "measure": {"take": "total"}, "bands": "n"}
+
+        assert ["standards[0].rule"] == self.found(lowest, 0, "0.6", "0.8")
+        assert ["standards[0].rule"] == self.found(lowest, 0, "0.6", 1)
+        assert [] == self.found(lowest, 0, "0.6", 80)
+        assert [] == self.found(total, 0, "0.6", "0.8")  # of two percentages, which is none
+
+    @pytest.mark.parametrize(
+        ("end", "take", "found"),
+        [
+            ({"at_least": 1}, {"take": "mean"}, True),
+            ({"less_than": "0.5"}, {"take": "share", "values": [100]}, True),
+            ({"more_than": 0}, {"take": "lowest"}, False),
+            ({"at_least": "0.5", "at_most": 50}, {"take": "lowest"}, False),
+            ({"at_least": 1}, {"take": "count"}, False),
+        ],
+    )
+    def test_conditions(self, end: dict[str, Any], take: dict[str, Any], found: bool) -> None:  # noqa: FBT001  # a parameter
+        """So are the ends of a condition on a percentage; a count is none, and more than 0 is what it says."""
+        row = {"rating": "Poor", "when": [{"kind": "figure", "measure": take, **end}]}
+        table = {"kind": "decision-table", "rows": [row], "otherwise": "Good"}
+
+        assert (["standards[0].rule.rows[0].when[0]"] if found else []) == self.found(table)
+
+
 @st.composite
 def judged_frameworks(draw: st.DrawFn) -> ps.Framework:
     """Frameworks of two or three standards that are judged, with a decision table, limits and steps on them."""

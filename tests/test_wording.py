@@ -90,6 +90,10 @@ ONE_OF: dict[str, Any] = {"take": "worst", "source": PAGE}
 
 LINES: dict[str, tuple[Any, list[str]]] = {
     "judged": (ps.InspectorJudgement(source=PAGE), ["judged by the inspectors"]),
+    "judged within": (
+        ps.InspectorJudgement(at_least=POOR, at_most=FAIR, says_why=True, source=PAGE),
+        ["judged by the inspectors (at least Poor, at most Fair, with a reason)"],
+    ),
     "none": (ps.NoRating(because="it is a pilot", source=PAGE), ["no rating: it is a pilot"]),
     "banded": (
         banded(),
@@ -124,7 +128,7 @@ LINES: dict[str, tuple[Any, list[str]]] = {
     ),
     "one of both": (
         ps.OneOf(**ONE_OF, of=("1",), rules=[OF]),
-        ["the worst rating of 1; not rated where one is missing", "  the rating of 2.1"],
+        ["the worst rating of 1 and of these; not rated where one is missing", "  the rating of 2.1"],
     ),
     "table": (
         ps.DecisionTable(rows=[ps.Row(rating=POOR, when=[BREACH, SAFE]), ps.Row(when=[SAFE])], otherwise=FAIR, source=PAGE),
@@ -136,16 +140,24 @@ LINES: dict[str, tuple[Any, list[str]]] = {
         ],
     ),
     "table, open": (
-        ps.DecisionTable(rows=[ps.Row(rating=POOR, when=[BREACH])], source=PAGE),
-        ["the first row that holds", "  Poor where breach is true", "  otherwise not rated"],
+        ps.DecisionTable(rows=[ps.Row(rating=POOR, when=[BREACH], because="it was closed")], source=PAGE),
+        ["the first row that holds", "  Poor where breach is true (it was closed)", "  otherwise not rated"],
     ),
     "limited": (
-        ps.Limited(rule=OF, limits=[ps.Limit(at_most=POOR, when=[BREACH]), ps.Limit(at_least=FAIR, when=[SAFE])], source=PAGE),
-        ["the rating of 2.1", "at most Poor where breach is true", "at least Fair where safe is at least Good"],
+        ps.Limited(
+            rule=OF,
+            limits=[ps.Limit(at_most=POOR, when=[BREACH], because="closed"), ps.Limit(at_least=FAIR, when=[SAFE])],
+            source=PAGE,
+        ),
+        ["the rating of 2.1", "at most Poor where breach is true (closed)", "at least Fair where safe is at least Good"],
     ),
     "stepped": (
-        ps.Stepped(rule=OF, steps=[ps.Step(by=1, when=[SAFE]), ps.Step(by=-2, when=[BREACH])], source=PAGE),
-        ["the rating of 2.1", "then one rating up where safe is at least Good", "then 2 ratings down where breach is true"],
+        ps.Stepped(rule=OF, steps=[ps.Step(by=1, when=[SAFE]), ps.Step(by=-2, when=[BREACH], because="closed")], source=PAGE),
+        [
+            "the rating of 2.1",
+            "then one rating up where safe is at least Good",
+            "then 2 ratings down where breach is true (closed)",
+        ],
     ),
     "departing": (
         ps.MayDepart(rule=OF, source=PAGE),

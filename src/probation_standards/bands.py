@@ -13,7 +13,7 @@ import attrs
 
 from probation_standards.checks import Checked, any_text, as_tuple, from_zero, holds, instance, one_of, optional, text, tuple_of
 from probation_standards.errors import Problem
-from probation_standards.figures import Figure, as_figure, exact, half_up, written
+from probation_standards.figures import Figure, as_figure, exact, half_up, stated
 from probation_standards.scales import Rating
 from probation_standards.sources import Source
 
@@ -73,9 +73,9 @@ def _thresholds_rise(table: BandTable) -> Iterator[Problem]:
         return
     for position, (lower, band) in enumerate(pairwise(table.bands), 1):
         if _is_twice(lower, band):
-            yield Problem(f"bands[{position}]", f"expected each band once: {band.rating} from {written(band.starts)}")
+            yield Problem(f"bands[{position}]", f"expected each band once: {band.rating} from {stated(band.starts)}")
         elif band.starts <= lower.starts:
-            expected = f"expected a threshold above the one before it, {written(lower.starts)}"
+            expected = f"expected a threshold above the one before it, {stated(lower.starts)}"
             yield Problem(f"bands[{position}].starts", expected, band.starts)
 
 

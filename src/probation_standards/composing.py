@@ -53,7 +53,7 @@ def _one_of(rule: OneOf, place: Place) -> Decide:
     def decide(inspected: Inspected) -> Decision:
         decisions = [(name, one(inspected)) for name, one in named]
         rated = [(sign * decision.rating.points, name, decision) for name, decision in decisions if decision.rating is not None]
-        missing = tuple((name, str(decision.reason)) for name, decision in decisions if decision.rating is None)
+        missing = tuple((name, _why(name, decision)) for name, decision in decisions if decision.rating is None)
         if not rated or (missing and rule.missing == "not rated"):
             return Decision(None, NotRated("; ".join(why for _, why in missing) or "there is nothing to take it of"))
         points, name, decision = min(rated, key=lambda one: one[0])
@@ -61,6 +61,12 @@ def _one_of(rule: OneOf, place: Place) -> Decide:
         return Decision(decision.rating, OneOfReason(rule.take, name, decision, len(named), as_much, missing))
 
     return decide
+
+
+def _why(name: str, decision: Decision) -> str:
+    """Return why something is missing, by its name, which the reason of an item begins with."""
+    why = str(decision.reason)
+    return why if why.startswith(name) else f"{name}: {why}"
 
 
 @decide_by.register

@@ -12,7 +12,7 @@ import attrs
 
 from probation_standards.bands import Placement
 from probation_standards.evidence import Tally
-from probation_standards.figures import Figure, written
+from probation_standards.figures import Figure, stated, written
 from probation_standards.scales import Rating
 
 
@@ -186,10 +186,10 @@ def band_text(placement: Placement, unit: str) -> str:
     """Return in which band a figure falls, and how far the next thresholds are; `unit` is what the distances are in."""
     band, better = placement.band, placement.next_band
     short, beyond = ("below", "above") if placement.better == "higher" else ("above", "below")
-    parts = [f"in the band that starts at {written(band.starts)}"]
+    parts = [f"in the band that starts at {stated(band.starts)}"]
     if better is not None and placement.points_up is not None:
         far = _counted(placement.points_up, unit)
-        threshold = written(better.starts if placement.better == "higher" else band.starts)
+        threshold = stated(better.starts if placement.better == "higher" else band.starts)
         parts.append(f"{far} {short} the next threshold ({threshold}, {better.rating})")
     if placement.points_down is not None:
         own = "its own threshold" if placement.better == "higher" else "the threshold of the next worse rating"

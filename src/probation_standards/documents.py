@@ -70,8 +70,23 @@ def framework_from(data: Mapping[str, Any], name: str = "the framework", beside:
     if framework is not None and "digest" in data and data["digest"] != framework.digest:
         problems, framework = [Problem("digest", f"expected {framework.digest}, that of this content, or none")], None
     if framework is None:
-        raise DocumentError(problems, f"{name} cannot be read as a framework")
+        raise DocumentError(map(_placed, problems), f"{name} cannot be read as a framework")
     return framework
+
+
+def _placed(problem: Problem) -> Problem:
+    """Return the problem of a key that is known elsewhere than where it stands, with where that is."""
+    from probation_standards.frameworks import Framework
+
+    if not problem.expected.startswith("expected a key of this table") or problem.suggestion:
+        return problem
+    top = [field.name for field in attrs.fields(Framework)]
+    hint = ""
+    if "." in problem.path and problem.value in top:
+        hint = "; it is a key of the framework itself, which stands before the first table, or is a table of that name alone"
+    elif problem.path == problem.value and problem.value in {"rule", "limits", "rows", "steps", "measure", "tables", "when"}:
+        hint = f"; it is one of a rule, as in [overall.{problem.value}]"
+    return attrs.evolve(problem, expected=problem.expected + hint)
 
 
 def read_inspection(path: str | os.PathLike[str], frameworks: Mapping[str, Framework] | None = None) -> Inspection:
@@ -294,8 +309,11 @@ def _line(text: str, error: Exception) -> str:
     if found is None:
         return ""
     line = text.splitlines()[int(found[1]) - 1].strip() if int(found[1]) <= text.count("\n") + 1 else ""
-    open_ = line.count("{") > line.count("}")
-    hint = " (what stands in braces stands on one line, from { to })" if open_ else ""
+    hint = ""
+    if line.count("{") > line.count("}"):
+        hint = " (what stands in braces stands on one line, from { to })"
+    elif "twice" in str(error) and re.fullmatch(r"\[[^\[\]]+\]", line):
+        hint = f" (where there are several, each is written [{line}])"
     return f": {shown(line)}{hint}" if line else ""
 
 

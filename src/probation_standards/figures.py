@@ -19,8 +19,14 @@ Figure: TypeAlias = int | Fraction
 MOST_PLACES = 100
 """More decimal places, or zeros, than this are a mistake, and would only cost memory."""
 
+FEW_DECIMALS = 3
+"""Up to so many decimals a number is written for people as it is."""
+
 MOST_SHOWN = 6
-"""The most decimals that are written for people."""
+"""The most decimals that are written for people of a number that is rounded."""
+
+MOST_STATED = 20
+"""The most decimals with which a number that is stated is written; with more of them, as a fraction."""
 
 _TEXT = re.compile(r"[+-]?(\d{1,100}(\.\d{1,100})?|\.\d{1,100}|\d{1,100}/\d{1,100})", re.ASCII)
 
@@ -105,19 +111,47 @@ def half_up(value: Figure) -> int:
 
 
 def written(value: Figure, places: int = 1) -> str:
-    """Return `value` for people: as it is where it needs no more than `places` decimals, else rounded with a "~".
+    """Return `value` for people: as it is where it needs few decimals, else rounded to `places` with a "~".
 
-    >>> written(60), written(Fraction(129, 2)), written(Fraction(1850, 31))
-    ('60', '64.5', '~59.7')
+    >>> written(60), written(Fraction(129, 2)), written(Fraction(5, 4)), written(Fraction(1850, 31))
+    ('60', '64.5', '1.25', '~59.7')
     """
     if isinstance(value, int):
         return str(value)
+    decimals = _decimals(value)
+    if decimals is not None and decimals <= max(places, FEW_DECIMALS):
+        places = decimals
     while places < MOST_SHOWN and _misleads(value, places):
         places += 1
     scaled = half_up(value * 10**places)
-    whole, part = divmod(abs(scaled), 10**places)
-    text = f"{'-' if scaled < 0 else ''}{whole}{f'.{part:0{places}d}' if places else ''}"
+    text = _pointed(scaled, places)
     return text if value * 10**places == scaled else f"~{text}"
+
+
+def stated(value: Figure) -> str:
+    """Return a number that a framework states exactly: a threshold, a weight, a value of a score.
+
+    >>> stated(60), stated(Fraction(3333, 50)), stated(Fraction(200, 3))
+    ('60', '66.66', '200/3')
+    """
+    if isinstance(value, int):
+        return str(value)
+    decimals = _decimals(value)
+    return str(value) if decimals is None else _pointed(int(value * 10**decimals), decimals)
+
+
+def _decimals(value: Fraction) -> int | None:
+    """Return how many decimals a number has; None where they never end, or are very many."""
+    for decimals in range(1, MOST_STATED + 1):
+        if (10**decimals) % value.denominator == 0:
+            return decimals
+    return None
+
+
+def _pointed(scaled: int, places: int) -> str:
+    """Return a whole number with a decimal point before the last `places` of its digits."""
+    whole, part = divmod(abs(scaled), 10**places)
+    return f"{'-' if scaled < 0 else ''}{whole}{f'.{part:0{places}d}' if places else ''}"
 
 
 def _misleads(value: Fraction, places: int) -> bool:

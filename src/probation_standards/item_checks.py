@@ -131,6 +131,8 @@ def _one(id: str, forms: tuple[str, ...], place: Place, path: str) -> Iterator[P
     elif place.is_whole:
         overall = place.standard is None
         what = "the id of a standard, a question or an input" if overall else "the id of a question or an input"
+        if not overall and any(id in {of.id, *(one.id for one in of.questions)} for of in place.standards):
+            what = f"{what}, since the rule of a standard reads no other standard, and not its own rating"
         relies_on = ("standards", "inputs") if overall else ("inputs",)
         yield attrs.evolve(unknown(path, id, place.known, what), relies_on=relies_on)
 
@@ -153,8 +155,8 @@ def _of_parts(part: Any, place: Place, where: str, *, own: bool) -> Iterator[Pro
             yield from _of_ratings(part, place, _at(where, "of", own=own))
     if isinstance(part, Banded) and part.tables is not None:
         yield from _of_ratings(part.measure, place, _at(where, "measure.of", own=own))
-    if isinstance(part, (Banded, FigureIs)) and _is_per_cent(part.measure, place):
-        yield from (Problem(_at(where, step, own=own), _PER_CENT, figure) for step, figure in _figures(part) if figure > 100)
+    if isinstance(part, (Banded, FigureIs)) and is_per_cent(part.measure, place):
+        yield from (Problem(_at(where, step, own=own), _PER_CENT, figure) for step, figure in compared(part) if figure > 100)
 
 
 _PER_CENT = "expected a percentage from 0 to 100"
@@ -170,12 +172,13 @@ def _of_ratings(measure: Measure, place: Place, path: str) -> Iterator[Problem]:
         yield Problem(path, "expected standards, or questions that are rated")
 
 
-def _is_per_cent(measure: Measure, place: Place) -> bool:
+def is_per_cent(measure: Measure, place: Place) -> bool:
+    """Return whether a measure is in per cent, from 0 to 100."""
     of_cases = {item.form for item in _items(measure, place)} == {"cases"}
     return measure.take == "share" or measure.of_maximum or (measure.take in {"lowest", "highest", "mean"} and of_cases)
 
 
-def _figures(part: Banded | FigureIs) -> Iterator[tuple[str, Any]]:
+def compared(part: Banded | FigureIs) -> Iterator[tuple[str, Any]]:
     """Yield the figures with which a measure is compared, each with its place in the part."""
     if isinstance(part, Banded):
         for position, band in enumerate(part.bands.bands if part.bands is not None else ()):

@@ -13,7 +13,7 @@ from probation_standards.conditions import FigureIs, FlagIs, Measure, RatingIs
 from probation_standards.decisions import Decision
 from probation_standards.errors import FrameworkError, Problem
 from probation_standards.evidence import Evidence, NoFinding, Tally, read_finding
-from probation_standards.figures import Figure, exact, simplest, written
+from probation_standards.figures import Figure, exact, simplest, stated, written
 from probation_standards.items import Item, Place
 from probation_standards.scales import RatingScale
 from probation_standards.shapes import shape_of
@@ -55,7 +55,7 @@ def read_item(question: KeyQuestion, value: object, scale: RatingScale) -> Figur
         return scale[name].points
     expected = "expected a whole number from 0 up"
     if question.form == "score":
-        expected = f"expected one of {', '.join(map(written, question.values))}"
+        expected = f"expected one of {', '.join(map(stated, question.values))}"
     try:
         figure = None if isinstance(given, (bool, Tally)) else exact(given)
     except ValueError:

@@ -9,7 +9,7 @@ import attrs
 
 from probation_standards.bands import Placement
 from probation_standards.decisions import Decision, band_text
-from probation_standards.figures import Figure, written
+from probation_standards.figures import Figure, stated, written
 
 
 @attrs.frozen(slots=False, kw_only=True)
@@ -35,7 +35,7 @@ class BandedReason:
     left_out: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        weights = [f"{written(weight)} x " for weight in self.weights] or [""] * len(self.figures)
+        weights = [f"{stated(weight)} x " for weight in self.weights] or [""] * len(self.figures)
         of = ", ".join(f"{id} {weight}{written(figure)}" for weight, (id, figure) in zip(weights, self.figures, strict=True))
         rounded = "" if self.placement.placed == self.placement.figure else f", rounded to {written(self.placement.placed)}"
         figure = f"the {self.take} is {written(self.placement.figure)}{rounded}"

@@ -41,13 +41,21 @@ FORMS: tuple[Form, ...] = get_args(Form)
 
 def _not_quoted(part: Prompt | KeyQuestion) -> Iterator[Problem]:
     if part.verbatim and part.source.confidence is Confidence.RECALLED:
-        yield Problem("verbatim", "expected false, since what is recalled is not the publisher's wording", relies_on="source")
+        yield Problem(
+            "verbatim",
+            "expected false, since what is recalled is not the publisher's wording; write it, as true is usual",
+            relies_on="source",
+        )
 
 
 def _statement_not_quoted(standard: Standard) -> Iterator[Problem]:
     source = standard.statement_source or standard.source
     if standard.statement and standard.verbatim and source.confidence is Confidence.RECALLED:
-        yield Problem("verbatim", "expected false, since what is recalled is not the publisher's wording", relies_on="source")
+        yield Problem(
+            "verbatim",
+            "expected false, since what is recalled is not the publisher's wording; write it, as true is usual",
+            relies_on="source",
+        )
 
 
 @attrs.frozen(kw_only=True)

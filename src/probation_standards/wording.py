@@ -7,7 +7,7 @@ from functools import singledispatch
 
 from probation_standards.bands import BandTable
 from probation_standards.conditions import Condition, FigureIs, FlagIs, Measure, RatingIs
-from probation_standards.figures import written
+from probation_standards.figures import stated
 from probation_standards.rules import InspectorJudgement, NoRating, Rule
 from probation_standards.scales import Rating
 from probation_standards.shapes import Banded, DecisionTable, Limited, MayDepart, OneOf, RatingOf, Stepped, shape_of
@@ -30,12 +30,12 @@ def measure_text(measure: Measure) -> str:
     >>> measure_text(Measure(take="mean", of=("safe", "caring"), weights=(2, 1)))
     'the mean of 2 x safe, 1 x caring'
     """
-    weights = [f"{written(weight)} x " for weight in measure.weights] or [""] * len(measure.of)
+    weights = [f"{stated(weight)} x " for weight in measure.weights] or [""] * len(measure.of)
     of = ", ".join(f"{weight}{id}" for weight, id in zip(weights, measure.of, strict=True)) or "all"
     if measure.take in _TAKEN:
         per_cent = ", in per cent of its maximum" if measure.of_maximum else ""
         return f"{_TAKEN[measure.take]} of {of}{per_cent}"
-    which = _or([rating.name for rating in measure.ratings] or [written(value) for value in measure.values])
+    which = _or([rating.name for rating in measure.ratings] or [stated(value) for value in measure.values])
     what = "how many" if measure.take == "count" else "how many per cent"
     among = f" of {of}" if measure.of else ""
     return f"{what}{among}{f' are {which}' if which else ' there are'}"
@@ -70,7 +70,7 @@ def _rating(condition: RatingIs) -> str:
 def _figure(condition: FigureIs) -> str:
     ends = {"at least": condition.at_least, "more than": condition.more_than}
     ends |= {"at most": condition.at_most, "less than": condition.less_than}
-    said = " and ".join(f"{words} {written(end)}" for words, end in ends.items() if end is not None)
+    said = " and ".join(f"{words} {stated(end)}" for words, end in ends.items() if end is not None)
     return f"{measure_text(condition.measure)} is {said}"
 
 
@@ -91,7 +91,20 @@ def rule_lines(rule: Rule) -> Iterator[str]:
 
 @rule_lines.register
 def _judged(rule: InspectorJudgement) -> Iterator[str]:
-    yield "judged by the inspectors"
+    within = ends_text(rule)
+    yield f"judged by the inspectors{f' ({within})' if within else ''}"
+
+
+def ends_text(rule: InspectorJudgement | MayDepart) -> str:
+    """Return what inspectors may choose, and whether they must say why, in words; empty where it is any rating."""
+    ends = [f"at least {rule.at_least}"] if rule.at_least else []
+    ends += [f"at most {rule.at_most}"] if rule.at_most else []
+    ends += ["with a reason"] if isinstance(rule, InspectorJudgement) and rule.says_why else []
+    return ", ".join(ends)
+
+
+def _because(said: str) -> str:
+    return f" ({said})" if said else ""
 
 
 @rule_lines.register
@@ -113,7 +126,7 @@ def bands_text(bands: BandTable) -> str:
     """Return the bands of a table in words."""
     start = "from" if bands.threshold == "at least" else "above"
     words = ["from", *[start] * (len(bands.bands) - 1)]
-    return ", ".join(f"{band.rating} {word} {written(band.starts)}" for word, band in zip(words, bands.bands, strict=True))
+    return ", ".join(f"{band.rating} {word} {stated(band.starts)}" for word, band in zip(words, bands.bands, strict=True))
 
 
 @rule_lines.register
@@ -123,9 +136,9 @@ def _rating_of(rule: RatingOf) -> Iterator[str]:
 
 @rule_lines.register
 def _one_of(rule: OneOf) -> Iterator[str]:
-    of = ", ".join(rule.of) or ("" if rule.rules else "all")
+    of = [", ".join(rule.of) or ("" if rule.rules else "all"), "these" if rule.rules else ""]
     missing = "what is missing is left out" if rule.missing == "leave out" else "not rated where one is missing"
-    yield f"the {rule.take} rating of {of or 'these'}; {missing}"
+    yield f"the {rule.take} rating of {' and of '.join(filter(None, of))}; {missing}"
     for inner in rule.rules:
         yield from (f"  {line}" for line in rule_lines(inner))
 
@@ -134,7 +147,7 @@ def _one_of(rule: OneOf) -> Iterator[str]:
 def _table(rule: DecisionTable) -> Iterator[str]:
     yield "the first row that holds"
     for row in rule.rows:
-        yield f"  {row.rating or 'Not rated'} where {conditions_text(row.when)}"
+        yield f"  {row.rating or 'Not rated'} where {conditions_text(row.when)}{_because(row.because)}"
     yield f"  otherwise {rule.otherwise or 'not rated'}"
 
 
@@ -143,20 +156,18 @@ def _limited(rule: Limited) -> Iterator[str]:
     yield from rule_lines(rule.rule)
     for limit in rule.limits:
         end: Rating | None = limit.at_most or limit.at_least
-        yield f"at {'most' if limit.at_most else 'least'} {end} where {conditions_text(limit.when)}"
+        yield f"at {'most' if limit.at_most else 'least'} {end} where {conditions_text(limit.when)}{_because(limit.because)}"
 
 
 @rule_lines.register
 def _stepped(rule: Stepped) -> Iterator[str]:
     yield from rule_lines(rule.rule)
     for step in rule.steps:
-        yield f"then {moved(step.by)} where {conditions_text(step.when)}"
+        yield f"then {moved(step.by)} where {conditions_text(step.when)}{_because(step.because)}"
 
 
 @rule_lines.register
 def _may_depart(rule: MayDepart) -> Iterator[str]:
     yield from rule_lines(rule.rule)
-    ends = [f"at least {rule.at_least}"] if rule.at_least else []
-    ends += [f"at most {rule.at_most}"] if rule.at_most else []
-    within = f" ({', '.join(ends)})" if ends else ""
-    yield f"the inspectors may depart from this{within}, with a reason"
+    within = ends_text(rule)
+    yield f"the inspectors may depart from this{f' ({within})' if within else ''}, with a reason"

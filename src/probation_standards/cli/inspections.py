@@ -173,14 +173,29 @@ def _frameworks(file: Path | None, block: tuple[str, ...]) -> Mapping[str, Frame
 def _rated(file: Path, pool: tuple[Path, ...], catalogue: Mapping[str, Framework]) -> tuple[RatedInspection, Inspection]:
     import probation_standards
 
-    inspection = probation_standards.read_inspection(file, catalogue)
+    inspection = _read(file, catalogue)
     framework = catalogue[inspection.framework]
     try:
         if pool:
-            inspection = _pooled(framework, inspection, [probation_standards.read_inspection(path, catalogue) for path in pool])
+            inspection = _pooled(framework, inspection, [_read(path, catalogue) for path in pool])
         return probation_standards.rate(framework, inspection.evidence), inspection
     except EvidenceError as error:
         raise EvidenceError(error.problems, f"{file}: {error.heading}") from None
+
+
+def _read(file: Path, catalogue: Mapping[str, Framework]) -> Inspection:
+    """Return an inspection; where its framework is not known, the error says how one can be given."""
+    import probation_standards
+
+    try:
+        return probation_standards.read_inspection(file, catalogue)
+    except DocumentError as error:
+        how = "; the file of one that is not can be given with --framework"
+        problems = [
+            attrs.evolve(problem, expected=problem.expected + how) if problem.path == "framework" else problem
+            for problem in error.problems
+        ]
+        raise DocumentError(problems, error.heading) from None
 
 
 def _pooled(framework: Framework, region: Inspection, services: list[Inspection]) -> Inspection:

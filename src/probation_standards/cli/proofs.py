@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 @app.command
 def prove(
     *frameworks: str,
-    examples: Annotated[Path | None, Parameter(show_default=False)] = None,
+    examples: Annotated[
+        Path | None,
+        Parameter(
+            help="A folder to which the inspections that show flaws are written, as TOML files that can be rated.",
+            show_default=False,
+        ),
+    ] = None,
     format: Format = "text",
     block: Block = (),
 ) -> int:
@@ -31,9 +37,6 @@ def prove(
     ----------
     frameworks
         Ids of frameworks that are installed, or TOML files. Without any, all that are installed.
-
-    Examples:
-        A folder to which the inspections that show flaws are written, as TOML files that can be rated.
     """
     from probation_standards.proving.proof import prove as proved
     from probation_standards.reports.proofs import proof_data, proof_markdown, proof_text

@@ -50,6 +50,7 @@ KINDS = {
     "unreached-rating": "a rating that nothing can be given",
     "falls": "better evidence that is rated worse",
     "never-falls": "a reason why a better finding may lower a rating, which none does",
+    "share-of-one": "percentages that are held against shares of 1",
     "rounding": "tallies that rounding lifts into a better band",
     "unread": "a question, an input or a standard that no rule reads, or that makes no difference to any",
     "fails": "evidence that is complete and is not rated, but ends in an error",

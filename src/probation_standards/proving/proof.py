@@ -7,11 +7,12 @@ from itertools import pairwise
 
 from probation_standards.bands import BandTable
 from probation_standards.evidence import OVERALL, Evidence
-from probation_standards.figures import written
+from probation_standards.figures import stated
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
 from probation_standards.proving.flaws import Flaw, Proof, Undecided
 from probation_standards.proving.inspecting import inspection, whole
+from probation_standards.proving.percentages import shares_of_one
 from probation_standards.proving.places import RuleAt
 from probation_standards.proving.rounding import cliffs
 from probation_standards.proving.standing import Standing
@@ -30,8 +31,8 @@ def prove(framework: Framework, *, steps: int = MOST_STEPS) -> Proof:
 
     It decides that each band has figures that fall in it; that every decision table is complete, and every row, limit
     and step has a say; which ratings each place can be given; that nothing better is rated worse; which tallies rounding lifts;
-    which maxima have no table; and what no rule reads. A rule of another package of which it is not known what it sees is tried
-    on made-up inspections instead, and that is said.
+    which maxima have no table; what no rule reads; and thresholds of percentages that look like shares of 1. A rule of another
+    package of which it is not known what it sees is tried on made-up inspections instead, and that is said.
 
     Args:
         framework: The framework.
@@ -53,6 +54,7 @@ def prove(framework: Framework, *, steps: int = MOST_STEPS) -> Proof:
         *(flaw for id in standing.places for flaw in _ratings(id, standing)),
         *(flaw for id in standing.places for flaw in _falls(id, standing)),
         *cliffs(framework),
+        *shares_of_one(framework),
         *unread(standing),
     ]
     undecided = tuple(
@@ -80,7 +82,7 @@ def _empty_bands(table: BandTable, path: str) -> Iterator[Flaw]:
                 severity="error",
                 kind="empty-band",
                 path=f"{path}.bands[{number}]",
-                what=f"no figure falls in the band {band.rating} from {written(band.starts)}, since figures are rounded first",
+                what=f"no figure falls in the band {band.rating} from {stated(band.starts)}, since figures are rounded first",
                 advice="give the bands whole thresholds, at least 1 apart, or place exact figures",
             )
 

@@ -16,7 +16,7 @@ from probation_standards.checking import inspection_notes, inspection_problems
 from probation_standards.deciding import decider
 from probation_standards.errors import key
 from probation_standards.evidence import NOT_RATED, OVERALL, Evidence
-from probation_standards.figures import Figure, written
+from probation_standards.figures import Figure, stated
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection, PublishedRatings
 from probation_standards.measuring import Inspected
@@ -207,8 +207,8 @@ class Auditor:
                 ]
                 if allowing:
                     last = allowing[-1] + 1
-                    below = "" if last == len(rule.bands.bands) else f", below {written(rule.bands.bands[last].starts)}"
-                    starts = written(rule.bands.bands[allowing[0]].starts)
+                    below = "" if last == len(rule.bands.bands) else f", below {stated(rule.bands.bands[last].starts)}"
+                    starts = stated(rule.bands.bands[allowing[0]].starts)
                     yield Possible(question.id, (), f"{rounded}{starts} per cent or more{below}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from probation_standards.catalogues import Entry
-from probation_standards.figures import written
+from probation_standards.figures import stated
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
 from probation_standards.rating import RatedInspection
@@ -143,7 +143,7 @@ def _framework(framework: Framework) -> Iterator[str]:
             f"In {bands.unit}. Source: {bands.source.id} ({bands.source.confidence.value}). "
             f"Rounding: {bands.rounding}, source: {rounding.id} ({rounding.confidence.value})."
         )
-        yield table(["Starts at", "Rating"], [(written(band.starts), band.rating) for band in bands.bands])
+        yield table(["Starts at", "Rating"], [(stated(band.starts), band.rating) for band in bands.bands])
     yield "## Sources"
     rows = [(s.id, s.confidence.value, s.title, s.note or "-") for s in framework.sources]
     yield table(["Source", "Confidence", "Title", "Note"], rows)

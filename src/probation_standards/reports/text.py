@@ -9,17 +9,17 @@ from probation_standards.agreements import agreement
 from probation_standards.answers import Relevance
 from probation_standards.checking import inspection_notes
 from probation_standards.evidence import Finding, read_finding
-from probation_standards.figures import written
+from probation_standards.figures import stated, written
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
 from probation_standards.kinds import NAMED
 from probation_standards.periods import InForce
 from probation_standards.rating import Given, RatedInspection
 from probation_standards.reports.data import how_sure
-from probation_standards.rules import NoRating, Rule
+from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, Rule
 from probation_standards.sources import Confidence, Source
 from probation_standards.standards import Domain, KeyQuestion, Prompt, Standard
-from probation_standards.wording import bands_text, rule_lines
+from probation_standards.wording import bands_text, ends_text, rule_lines
 
 WIDTH = 100
 
@@ -210,9 +210,16 @@ def question_text(question: KeyQuestion | Prompt) -> str:
 
 
 def rule_text(rule: Rule) -> str:
-    """Return the kind of a rule, why it gives no rating where it gives none, and how sure we are of it."""
-    because = f", because {rule.because}" if isinstance(rule, NoRating) else ""
-    return f"{rule.kind}{because} {sure_text(rule.source)}"
+    """Return the kind of a rule, what it says where its kind says it all but for that, and how sure we are of it."""
+    said: list[str] = []
+    if isinstance(rule, NoRating):
+        said = [f"because {rule.because}"]
+    elif isinstance(rule, InspectorJudgement):
+        said = [ends_text(rule)]
+    elif isinstance(rule, LowestQuestion):
+        left_out = "questions without relevant cases are left out" if rule.no_relevant_cases == "leave out" else ""
+        said = [f"by the bands {rule.bands.id}" if rule.bands.id else "", left_out]
+    return f"{', '.join([rule.kind, *filter(None, said)])} {sure_text(rule.source)}"
 
 
 def shape_lines(rule: Rule) -> tuple[str, ...]:
@@ -224,12 +231,12 @@ def given_text(value: Given) -> str:
     """Return what was found by a question that is not asked of cases."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if isinstance(value, str) else written(value)
+    return value if isinstance(value, str) else stated(value)
 
 
 def form_text(question: KeyQuestion) -> str:
     """Return what a question finds, where that is no percentage of cases, and whether it need not be inspected."""
-    values = f" of {', '.join(map(written, question.values))}" if question.values else ""
+    values = f" of {', '.join(map(stated, question.values))}" if question.values else ""
     said = [] if question.form == "cases" else [f"{question.form}{values}"]
     said += ["optional"] if question.optional else []
     return f" ({', '.join(said)})" if said else ""

@@ -13,7 +13,7 @@ import attrs
 
 from probation_standards.bands import BandTable
 from probation_standards.evidence import OVERALL
-from probation_standards.figures import written
+from probation_standards.figures import stated, written
 from probation_standards.frameworks import Framework
 from probation_standards.parts import parts
 from probation_standards.rules import Reads
@@ -35,7 +35,7 @@ def a_band_starts_at_its_threshold(framework: Framework) -> None:
             assert right, f"{table.id}: {written(least, 6)} is placed in {placed.rating}, and not in {band.rating}"
             if position:
                 below = table.place(least - min(HAIR, Fraction(least) / 2) if itself else least).band
-                said = f"{table.id}: a figure below {written(band.starts, 6)} is placed in {below.rating}"
+                said = f"{table.id}: a figure below {stated(band.starts)} is placed in {below.rating}"
                 assert below.starts < band.starts, said
 
 

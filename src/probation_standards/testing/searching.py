@@ -80,7 +80,8 @@ def _gone_through(framework: Framework, where: str, rating: Rating, *, departure
     can = standing.rated[where].keys() if departures else standing.by_rule(where)
     if rating.points in can:
         return Search(whole(framework, standing.rated[where][rating.points]))
-    return Search(None, not any(place.undecided or place.coarse for place in standing.places.values()))
+    of = standing.places.values() if where == OVERALL else (standing.places[where],)
+    return Search(None, not any(place.undecided or place.coarse for place in of))
 
 
 def evidence_that_gives(framework: Framework, where: str, rating: str | Rating) -> Evidence:
