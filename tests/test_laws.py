@@ -261,6 +261,18 @@ class TestCatch:
         with pytest.raises(AssertionError, match=r"P 2.1: no evidence gives Outstanding, which its rule names"):
             rating.every_rating_can_be_had(ruled(small, table))
 
+    def test_rules_among_others(self, small: ps.Framework) -> None:
+        """What a rule names of which the worst of several is taken need not be given: another may never let it."""
+        best = small.scale.best
+        table = ps.DecisionTable(rows=[ps.Row(when=[ANY], rating=best)], source=SOURCE)
+        capped = ps.Limited(rule=table, limits=[ps.Limit(when=[ANY], at_most=small.scale.ratings[1])], source=SOURCE)
+        rule = ps.OneOf(take="worst", rules=[table, capped], source=SOURCE)
+        judged = attrs.evolve(small, overall=ps.InspectorJudgement(source=SOURCE))
+
+        rating.every_rating_can_be_had(ruled(judged, rule))
+        with pytest.raises(AssertionError, match=f"P 2.1: no evidence gives {best}, which its rule names"):
+            rating.every_rating_can_be_had(ruled(judged, capped))
+
     def test_threshold(self, small: ps.Framework) -> None:
         """A table that places its thresholds in the band below is caught."""
         with pytest.MonkeyPatch.context() as patch:

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import probation_standards as ps
+from made_up import JUDGED, bands, count, flaws, least_first, made, score_standard
 from probation_standards.checking import reading
 from probation_standards.deciders import Decide, decide_by
-from probation_standards.documents import framework_from
 from probation_standards.evidence import OVERALL
 from probation_standards.items import Place
 from probation_standards.measuring import Inspected
@@ -29,49 +29,9 @@ from probation_standards.testing.strategies import evidence_for, frameworks
 
 SYSTEMS = sorted((Path(__file__).parent / "systems").glob("*.toml"))
 SOURCE = ps.Source(id="made-up", title="Made up for a test", confidence="confirmed")
-JUDGED = {"kind": "inspector-judgement"}
 STANDARDS = ("a", "b", "c")
 STEPS = 10_000
 """Made-up frameworks that need more are tried, so that one of them does not take the time of all others."""
-
-
-def count(rating: str, **ends: int) -> dict[str, Any]:
-    return {"kind": "figure", "measure": {"take": "count", "ratings": [rating]}, **ends}
-
-
-def made(
-    overall: dict[str, Any], *, judged: tuple[str, ...] = ("a", "b"), bands: dict[str, Any] | None = None, **more: Any
-) -> ps.Framework:
-    """Return a framework of some standards that are judged, and of those in `more`, with an overall rule."""
-    standards = [{"id": id, "title": id, "domain": "d", "source": "s", "rule": {**JUDGED, "source": "s"}} for id in judged]
-    document = {
-        "id": "made",
-        "title": "Made up",
-        "edition": "1",
-        "source": "s",
-        "sources": {"s": {"title": "Made up for a test", "confidence": "confirmed"}},
-        "scale": {
-            "source": "s",
-            "ratings": [{"name": name, "points": points} for points, name in enumerate(("Poor", "Fair", "Good"))],
-        },
-        "domains": [{"id": "d", "title": "d", "source": "s"}],
-        "bands": {
-            name: {"source": "s", "unit": "points", "rounding": "exact", **table} for name, table in (bands or {}).items()
-        },
-        "standards": [*standards, *more.pop("standards", [])],
-        "overall": {"source": "s", **overall},
-        **more,
-    }
-    return framework_from(document, "made.toml")
-
-
-def bands(*starts: int | str, **said: str) -> dict[str, Any]:
-    names = ("Poor", "Fair", "Good")
-    return {"bands": [{"rating": name, "starts": start} for name, start in zip(names, starts, strict=False)], **said}
-
-
-def flaws(framework: ps.Framework, kind: str) -> list[ps.Flaw]:
-    return [flaw for flaw in ps.prove(framework).flaws if flaw.kind == kind]
 
 
 def rating(rated: ps.RatedInspection, path: str) -> ps.Rating | None:
@@ -255,24 +215,6 @@ class TestFalls:
         assert 1 == len(flaws(made(none, standards=[standard], judged=(), bands={"n": bands(0, 2, 5)}), "falls"))
 
 
-def score_standard(id: str, rule: dict[str, Any], *values: int) -> dict[str, Any]:
-    """Return a standard with one question, "q", that has a score."""
-    question = {"id": "q", "text": "How well?", "form": "score", "values": [*values], "source": "s"}
-    return {"id": id, "title": id, "domain": "d", "source": "s", "questions": [question], "rule": {**rule, "source": "s"}}
-
-
-def least_first(*ratings: str | None, otherwise: str) -> dict[str, Any]:
-    """Return a decision table that rates a score of 0, 1 and so on, and else otherwise."""
-    rows = [
-        {
-            "when": [{"kind": "figure", "measure": {"take": "total", "of": ["q"]}, "at_most": at}],
-            **({"rating": one} if one else {}),
-        }
-        for at, one in enumerate(ratings)
-    ]
-    return {"kind": "decision-table", "rows": rows, "otherwise": otherwise}
-
-
 class TestTogether:
     """What standards share, and ratings that come and go."""
 
@@ -306,12 +248,6 @@ class TestTogether:
         mean = {"kind": "banded", "measure": {"take": "mean", "missing": "leave out"}, "bands": "n"}
         framework = made(mean, standards=[score_standard("c", rule, 0, 1, 2)], judged=("a",), bands={"n": bands(0, 1, 2)})
         assert ["overall"] == [flaw.path for flaw in flaws(framework, "falls")]
-
-    def test_judgement_that_none_can_be(self) -> None:
-        """Judgements of which none is allowed everywhere are no crash; that no rating can be given is said."""
-        rules = [{**JUDGED, "at_least": "Good"}, {**JUDGED, "at_most": "Fair"}]
-        (flaw,) = flaws(made({"kind": "one-of", "take": "worst", "rules": rules}), "unreached-rating")
-        assert "Poor, Fair, Good" in flaw.what
 
     def test_high_counts(self) -> None:
         """A count is gone through by its thresholds, however high they are."""
@@ -464,9 +400,10 @@ class TestUnknown:
     def test_said(self) -> None:
         """What can't be decided is said, with on how many inspections it was tried."""
         proof = ps.prove(self.own())
-        (undecided,) = proof.undecided
+        undecided, overall = proof.undecided
 
-        assert "standards[0].rule" == undecided.path
+        assert ("standards[0].rule", "overall") == (undecided.path, overall.path)
+        assert "what it reads was tried alone: the rating of c" == overall.because
         assert 50 < undecided.tried <= 102
         assert proof.holds
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import probation_standards as ps
+from made_up import JUDGED, made
 from probation_standards.deciders import Decide, decide_by
 from probation_standards.items import Place
 from probation_standards.measuring import Inspected
@@ -19,7 +20,7 @@ from probation_standards.rules import Reads
 from probation_standards.testing import CasesRated, cases_rated, evidence_rated, frameworks
 from probation_standards.testing.readers import decided
 from probation_standards.testing.sampling import Sampler
-from probation_standards.testing.searching import search
+from probation_standards.testing.searching import evidence_that_gives, search
 from strategies import SOURCE
 
 SYSTEMS = Path(__file__).parent / "systems"
@@ -117,6 +118,18 @@ def opaque(framework: ps.Framework, from_: int) -> ps.Framework:
     return attrs.evolve(framework, standards=(standard,), overall=ps.NoRating(because="a test", source=SOURCE))
 
 
+class TestManyConditions:
+    def test_limits(self) -> None:
+        """Of thirty limits, which hold in a thousand million ways, those are found that leave a rating as it is."""
+        ids = [f"i{number}" for number in range(30)]
+        inputs = [{"id": id, "text": "Is it so?", "form": "flag", "source": "s"} for id in ids]
+        limits = [{"when": [{"kind": "flag", "of": id}], "at_most": "Fair"} for id in ids]
+        framework = made({"kind": "limited", "rule": JUDGED, "limits": limits}, inputs=inputs)
+        found = evidence_that_gives(framework, "overall", "Good")
+
+        assert "Good" == str(ps.rate(framework, found).overall.rating)
+
+
 class TestRefused:
     """What can't be had is refused at once, with what can."""
 
@@ -190,6 +203,31 @@ class TestCases:
         assert [('breach: expected a question asked of "cases", or one that may lack', "flag")] == [
             (f"{problem.path}: {problem.expected}", problem.value) for problem in caught.value.problems
         ]
+
+    def test_nothing_to_count(self) -> None:
+        """So is one that asks nothing of cases."""
+        with pytest.raises(ps.EvidenceError, match="so that there is something to count"):
+            cases_rated(made({"kind": "rating-of", "of": "a"}), "overall", "Good")
+
+    @settings(max_examples=15)
+    @given(st.data())
+    def test_nothing_counted(self, data: st.DataObject) -> None:
+        """Where no question need be counted the table has the column of one all the same, and is rated."""
+        question = {"id": "q", "text": "Is it so?", "optional": True, "source": "s"}
+        standard = {
+            "id": "c",
+            "title": "c",
+            "domain": "d",
+            "questions": [question],
+            "rule": {**JUDGED, "source": "s"},
+            "source": "s",
+        }
+        framework = made({"kind": "rating-of", "of": "c"}, standards=[standard], judged=())
+        cases: CasesRated = data.draw(cases_rated(framework, "overall", "Good"))
+        rated = ps.rate_cases(cases.cases, framework, cases.by, judgements=cases.judgements)["Riverside"]
+
+        assert "Good" == str(rated.overall.rating)
+        assert cases.evidence.findings == rated.evidence.findings
 
     def test_judged(self) -> None:
         """So is one whose overall is judged."""

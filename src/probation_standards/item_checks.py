@@ -193,6 +193,14 @@ def _judged_twice(rule: Rule, path: str) -> Iterator[Problem]:
     found = [(where, part) for where, part in shape_parts(rule, path) if is_a(part, (InspectorJudgement, MayDepart))]
     if len(found) > 1 and any(is_a(part, MayDepart) for _, part in found):
         yield Problem(found[1][0], "expected no second judgement here, since a departure from the rule is one")
+        return
+    lows = [(low, where) for where, part in found if (low := getattr(part, "at_least", None)) is not None]
+    highs = [high for _, part in found if (high := getattr(part, "at_most", None)) is not None]
+    for low, where in lows if len(found) > 1 else ():
+        highest = min(highs, key=lambda rating: rating.points, default=None)
+        if highest is not None and highest.points < low.points:
+            expected = f"expected {highest} or a worse rating, since it is one judgement, and another place allows no better"
+            yield Problem(f"{where}.at_least", expected, low.name)
 
 
 def _of_another_place(part: Any, place: Place, where: str) -> Iterator[Problem]:

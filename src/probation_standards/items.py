@@ -141,7 +141,7 @@ def needs(rule: Rule, place: Place) -> Needs:
 def named(part: Any, place: Place) -> tuple[Item, ...]:
     """Return the items that a part of a rule reads itself."""
     fields = item_fields(type(part))  # type: ignore[arg-type]  # a class is hashable, whatever mypy says of type[Any]
-    return tuple(item for field, _ in fields for item in place.items(ids_in(part, field, place)))
+    return tuple(place.known[id] for field, _ in fields for id in ids_in(part, field, place))
 
 
 def ids_in(part: Any, field: str, place: Place) -> tuple[str, ...]:

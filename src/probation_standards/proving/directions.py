@@ -10,20 +10,25 @@ from collections.abc import Collection
 from functools import singledispatch
 
 from probation_standards.conditions import Condition, FigureIs, FlagIs, Measure, RatingIs
-from probation_standards.items import Item, Place, shape_parts
+from probation_standards.items import Item, Place, named, shape_parts
+from probation_standards.parts import parts
 from probation_standards.rules import InspectorJudgement, NoRating, Reads, Rule
 from probation_standards.shapes import Banded, DecisionTable, Limited, MayDepart, OneOf, RatingOf, Stepped, shape_of
 from probation_standards.standards import KeyQuestion
 
 
-def keeps_rating(rule: Rule) -> bool:
+def keeps_rating(rule: Rule, place: Place) -> bool:
     """Return whether it is plain that something better never makes a rule rate what it did not rate, or the other way round.
 
-    Where a standard comes to be rated, what is made of all ratings may fall.
+    Where a standard comes to be rated, what is made of all ratings may fall. A table may rate or not as well where a row reads
+    what can be missing: whether that is asked at all depends on what comes before.
     """
     for _, part in shape_parts(rule):
         if isinstance(part, DecisionTable):
             if part.otherwise is None or any(row.rating is None for row in part.rows):
+                return False
+            read = [item for row in part.rows for _, inner in parts(row.when) for item in named(shape_of(inner), place)]
+            if any(isinstance(item.of, KeyQuestion) and (item.of.optional or item.form == "cases") for item in read):
                 return False
         elif isinstance(getattr(part, "reads", None), Reads) and not isinstance(shape_of(part), _KNOWN):
             return False

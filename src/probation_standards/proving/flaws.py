@@ -87,12 +87,14 @@ class Proof:
         framework: The framework.
         flaws: What was found, the worst first.
         undecided: What could not be decided.
+        only: Of which evidence all was gone through, where it is not all: ``"of whole percentages"``, where some are added up.
         gone_through: How many inspections were rated, each of which stands for all that its rules can't tell from it.
     """
 
     framework: Framework
     flaws: tuple[Flaw, ...]
     undecided: tuple[Undecided, ...]
+    only: tuple[str, ...] = ()
     gone_through: int
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import TypeAlias
 
@@ -14,11 +14,11 @@ from probation_standards.frameworks import Framework
 from probation_standards.items import Place, needs, shape_parts
 from probation_standards.proving.inspecting import inspecting
 from probation_standards.proving.values import Choice, Value, of_figures
-from probation_standards.proving.views import JUDGED, UnseenError, View, itself, seen_by
+from probation_standards.proving.views import JUDGED, UnseenError, View, complete, itself, seen_by
 from probation_standards.proving.walking import Figures, Steps, Walker
 from probation_standards.proving.watching import watching
-from probation_standards.rules import InspectorJudgement, Rule
-from probation_standards.shapes import MayDepart
+from probation_standards.rules import InspectorJudgement, NoRating, Rule
+from probation_standards.shapes import DecisionTable, MayDepart
 
 Points: TypeAlias = "int | None"
 """The points of a rating; None for none."""
@@ -58,14 +58,17 @@ class RuleAt:
 
     Attributes:
         failure: The first figures that are not rated but end in an error, and which; None where there are none.
+        unrated: The ids of standards that it reads which are not rated though all that they read is there.
     """
 
     undecided = ""
     """Why the rule can't be gone through as a whole; empty where it is."""
 
     def __init__(self, framework: Framework, place: Place, path: str, views: Sequence[View]) -> None:
-        self.framework, self.place, self.path, self.views = framework, place, path, tuple(views)
+        self.framework, self.place, self.path = framework, place, path
         self.rule: Rule = framework.overall if place.standard is None else place.standard.rule
+        self.unrated = {standard.id for standard in place.standards if isinstance(standard.rule, NoRating)}
+        self.views = (*views, *self._whether_complete(views))
         self.watch = watching(self.rule, place, path)
         self.failure: tuple[Figures, str] | None = None
         self._points: dict[Hashable, Points] = {}
@@ -74,6 +77,17 @@ class RuleAt:
         self._inspected = inspecting(framework, place)
         decides = decider(framework)
         self._decide = decides.overall if place.standard is None else decides.standards[place.id]
+
+    def _whether_complete(self, views: Sequence[View]) -> Iterator[View]:
+        """Yield the view of whether nothing is missing, where a table may leave something open: only then is it a flaw."""
+        tables = [part for _, part in shape_parts(self.rule) if isinstance(part, DecisionTable)]
+        if any(table.otherwise is None or any(row.rating is None for row in table.rows) for table in tables):
+            ids = tuple(dict.fromkeys(id for view in views for id in view.ids if id != JUDGED))
+            yield complete(ids, self.unrated)
+
+    def is_complete(self, figures: Figures) -> bool:
+        """Return whether nothing is missing that could be there."""
+        return all(figure is not None or id == JUDGED or id in self.unrated for id, figure in figures.items())
 
     @property
     def gone_through(self) -> int:
@@ -94,6 +108,10 @@ class RuleAt:
     def may_depart(self) -> bool:
         """Whether a judgement is a departure from the rule, which nobody need make."""
         return any(isinstance(part, MayDepart) for _, part in shape_parts(self.rule))
+
+    def _shows_less(self, figures: Figures) -> bool:
+        """Return whether figures show less well what can be given: with a departure, or with something missing."""
+        return self.departs(figures) or not self.is_complete(figures)
 
     def departs(self, figures: Figures) -> bool:
         """Return whether the inspectors depart from the rule."""
@@ -117,7 +135,7 @@ class RuleAt:
         try:
             self._points[seen] = points = self._decide(of_one).points
             if look:
-                self.watch.look(of_one, figures, points)
+                self.watch.look(of_one, figures, points, complete=self.is_complete(figures), departs=self.departs(figures))
         except Exception as error:  # noqa: BLE001  # a rule of another package may raise anything
             self._points[seen] = None
             if watched:
@@ -128,13 +146,13 @@ class RuleAt:
 
     @cached_property
     def coarse(self) -> str:
-        """Where not every figure is gone through: in words, empty where every one is."""
+        """Of which evidence all is gone through, where it is not all: in words; empty where it is."""
         adds = {id for view in self.views if view.adds for id in view.ids}
         if any(item.id in adds and item.form == "cases" for item in self.place.known.values()):
-            return "of whole percentages, "
+            return "of whole percentages"
         asked = {question.id for standard in self.place.standards for question in standard.questions}
         of_standards = self.place.standard is None and any(asked & {*view.ids} for view in self.views)
-        return "where standards that are not rated have their findings, " if of_standards else ""
+        return "where standards that are not rated have their findings all the same" if of_standards else ""
 
     def find(self, choices: Sequence[Choice], before: Fixed, after: Fixed | None = None, *, rising: bool = True) -> Found:
         """Return what the rule can give where some items are fixed.
@@ -167,7 +185,7 @@ class ProvedRule(RuleAt):
         points: dict[int, Points] = {}
         for number, seen in enumerate(walk.seen if better is None else ()):
             points[number] = each = self.points(seen, partial(walk.shows, number))
-            if each not in found.rated or self.departs(found.rated[each]):
+            if each not in found.rated or self._shows_less(found.rated[each]):
                 found.rated[each] = walk.shows(number)
         for number in {number for rise in walk.rises for number in rise} - points.keys():
             # Of two inspections not all that is seen is seen in one of them; ways of their own go through that.
@@ -197,6 +215,8 @@ class TriedRule(RuleAt):
     def find(self, choices: Sequence[Choice], before: Fixed, after: Fixed | None = None, *, rising: bool = True) -> Found:
         """Return what the rule can give where some items are fixed; see `RuleAt`."""
         found, chance = Found(), self._chance
+        if not all(choice.values for choice in choices):
+            return found
         first = {id: value.figure for id, value in before}
         second = first if after is None else {id: value.figure for id, value in after}
         for _ in range(max(1, TRIED // self.ways)):
@@ -213,7 +233,7 @@ class TriedRule(RuleAt):
             other: Figures = second | {choice.id: choice.values[to[choice.id]].figure for choice in choices}
             pair = self._rated(one), self._rated(other)
             for points, figures in zip(pair, (one, other), strict=True):
-                if points not in found.rated or self.departs(found.rated[points]):
+                if points not in found.rated or self._shows_less(found.rated[points]):
                     found.rated[points] = figures
             if after is not None or pair[0] != pair[1]:
                 found.changed.setdefault(pair, (one, other))

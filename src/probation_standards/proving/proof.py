@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from probation_standards.bands import BandTable
@@ -17,6 +17,7 @@ from probation_standards.proving.places import RuleAt
 from probation_standards.proving.rounding import cliffs
 from probation_standards.proving.standing import Standing
 from probation_standards.proving.unread import unread
+from probation_standards.proving.views import JUDGED
 from probation_standards.proving.walking import MOST_STEPS, Figures
 from probation_standards.proving.watching import LEFT_OPEN, NO_TABLE
 from probation_standards.rules import Reads
@@ -58,13 +59,14 @@ def prove(framework: Framework, *, steps: int = MOST_STEPS) -> Proof:
         *unread(standing),
     ]
     undecided = tuple(
-        Undecided(path=place.path, because=place.undecided, tried=place.gone_through)
-        for place in standing.places.values()
-        if place.undecided
+        Undecided(path=place.path, because=because, tried=place.gone_through)
+        for id, place in standing.places.items()
+        if (because := standing.undecided(id))
     )
+    only = tuple(dict.fromkeys(coarse for id in standing.places if (coarse := standing.places[id].coarse)))
     flaws.sort(key=lambda flaw: SEVERITIES.index(flaw.severity))
     gone_through = sum(place.gone_through for place in standing.places.values())
-    return Proof(framework=framework, flaws=tuple(flaws), undecided=undecided, gone_through=gone_through)
+    return Proof(framework=framework, flaws=tuple(flaws), undecided=undecided, only=only, gone_through=gone_through)
 
 
 def _tables(framework: Framework) -> Iterator[Flaw]:
@@ -96,7 +98,7 @@ def _show(standing: Standing, place: RuleAt, figures: Figures, what: str) -> tup
 
 def _parts(place: RuleAt, standing: Standing) -> Iterator[Flaw]:
     """Yield what the parts of a rule never say, and where they leave evidence without a rating."""
-    sure = "of what was tried, " if place.undecided else place.coarse
+    sure = standing.hedge(place.place.id)
     if place.failure is not None:
         figures, error = place.failure
         yield Flaw(
@@ -107,13 +109,11 @@ def _parts(place: RuleAt, standing: Standing) -> Iterator[Flaw]:
             advice="have the rule rate all that it can be given, or give no rating with a reason",
             examples=_show(standing, place, figures, "ends in an error"),
         )
-    for path, kind in place.watch.silent.items():
+    for path, kind in _whole_tables(place.watch.silent, place.watch.expected).items():
         what, advice = _SILENT["dead-first" if kind == "dead-row" and path.endswith("rows[0]") else kind]
-        if kind == "empty-band" and ".tables[" in path:
-            continue  # a table of one maximum need not have a band for each rating
         yield Flaw(
-            severity="warning" if sure or kind.startswith("idle") else "error",
-            kind=kind,
+            severity="warning" if sure or kind.startswith("idle") or ".tables[" in path else "error",
+            kind="empty-band" if kind == "empty-table" else kind,
             path=path,
             what=f"{sure}{what}",
             advice=advice,
@@ -142,10 +142,25 @@ _SILENT = {
         "change its conditions, or leave it out",
     ),
     "dead-step": ("no evidence fulfils its conditions, so that it is never taken", "change its conditions, or leave it out"),
-    "idle-limit": ("it holds, and never changes the rating", "change its conditions or its rating, or leave it out"),
+    "idle-limit": (
+        "it holds, and the rating would never be another without it",
+        "change its conditions or its rating, or leave it out",
+    ),
     "idle-step": ("it is taken, and never changes the rating", "change its conditions, or leave it out"),
     "empty-band": ("no evidence falls in this band", "change its threshold, or leave it out"),
+    "empty-table": ("no evidence has this maximum", "change the maximum, or leave the table out"),
 }
+
+
+def _whole_tables(silent: Mapping[str, str], expected: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what is silent, with a table of one maximum instead of its bands where all of them are."""
+
+    def table(path: str) -> str:
+        return path.rpartition(".bands.bands[")[0] if ".tables[" in path else ""
+
+    heard = {"", *(table(path) for path in expected.keys() - silent.keys())}
+    bands = {path: kind for path, kind in silent.items() if table(path) in heard}
+    return bands | {table(path): "empty-table" for path in silent.keys() - bands.keys()}
 
 
 def _no_tables(place: RuleAt, standing: Standing) -> Iterator[Flaw]:
@@ -153,7 +168,7 @@ def _no_tables(place: RuleAt, standing: Standing) -> Iterator[Flaw]:
     found: dict[tuple[str, bool], list[tuple[str, Figures]]] = {}
     for (path, said), figures in place.watch.said.items():
         if said.startswith(NO_TABLE):
-            every = all(figure is not None or _never(id, standing) for id, figure in figures.items())
+            every = all(figure is not None or id == JUDGED or _never(id, standing) for id, figure in figures.items())
             found.setdefault((path, every), []).append((said.removeprefix(NO_TABLE), figures))
     for (path, every), those in found.items():
         maxima = ", ".join(maximum for maximum, _ in those)
@@ -162,7 +177,7 @@ def _no_tables(place: RuleAt, standing: Standing) -> Iterator[Flaw]:
             severity="error" if every else "warning",
             kind="no-table",
             path=path,
-            what=f"no table of bands for a maximum of {maxima}, so that it is not rated, {what}",
+            what=f"no table of bands for a maximum of {maxima}, so that this rule gives no rating, {what}",
             advice="add tables for what was published; let it be where nothing was, since nothing is interpolated",
             examples=_show(standing, place, those[0][1], f"a maximum of {those[0][0]}"),
         )
@@ -182,13 +197,11 @@ def _ratings(id: str, standing: Standing) -> Iterator[Flaw]:
     if lacking:
         names = ", ".join(rating.name for rating in lacking)
         whose = "the overall" if id == OVERALL else id
-        tried = " in what was tried" if place.undecided else ""
-        hedge = "" if place.undecided else place.coarse
         yield Flaw(
             severity="warning",
             kind="unreached-rating",
             path=place.path,
-            what=f"{hedge}no evidence{tried} makes {whose} {names}",
+            what=f"{standing.hedge(id)}no evidence makes {whose} {names}",
             advice="give the rule a way to each rating of the scale, or let it be, where it is meant",
         )
 
@@ -199,7 +212,7 @@ def _falls(id: str, standing: Standing) -> Iterator[Flaw]:
     because = falls_because(place.rule)
     fall = standing.falls.get(id)
     if fall is None:
-        if because and not place.undecided:
+        if because and not standing.hedge(id):
             yield Flaw(
                 severity="warning",
                 kind="never-falls",

@@ -55,7 +55,7 @@ class Standing:
 
     Args:
         framework: The framework.
-        steps: How many steps are taken at most; a rule that would need more is tried on made-up inspections.
+        steps: How many steps are taken for each rule at most; one that would need more is tried on made-up inspections.
 
     Attributes:
         places: The rules, by the id of the standard, and that of the overall.
@@ -65,7 +65,6 @@ class Standing:
 
     def __init__(self, framework: Framework, steps: int = MOST_STEPS) -> None:
         self.framework = framework
-        counted = Steps(steps)
         self.rated: dict[str, dict[Points, Shown]] = {}
         self.falls: dict[str, Fall] = {}
         self._found: dict[tuple[str, Way, Way | None], Found] = {}
@@ -73,7 +72,9 @@ class Standing:
         self._choices: dict[str, list[Choice]] = {}
         self._seen: dict[str, dict[int, Choice]] = {}
         self._ids = (*(standard.id for standard in framework.standards), OVERALL)
-        self.places: dict[str, RuleAt] = {id: rule_at(framework, self._place(id), self._path(id), counted) for id in self._ids}
+        self.places: dict[str, RuleAt] = {
+            id: rule_at(framework, self._place(id), self._path(id), Steps(steps)) for id in self._ids
+        }
         read = reading(framework)
         self._questions: dict[str, KeyQuestion] = {q.id: q for needs in read.values() for q in needs.questions}
         readers = {id: [at for at in self._ids if question in read[at].questions] for id, question in self._questions.items()}
@@ -119,7 +120,7 @@ class Standing:
     def _to_be_looked_into(self) -> set[str]:
         """Return the places of which it is not plain that nothing better lowers their ratings, and those that they read."""
         plain = {id: never_falls(place.rule, place.place) for id, place in self.places.items()}
-        plain[OVERALL] &= all(keeps_rating(standard.rule) for standard in self.framework.standards)
+        plain[OVERALL] &= all(keeps_rating(one.rule, self._place(one.id)) for one in self.framework.standards)
         read = [] if plain[OVERALL] else [item.id for item in reading(self.framework)[OVERALL].items]
         return {id for id in self._ids if not plain[id]} | {id for id in read if id in self.places}
 
@@ -158,6 +159,8 @@ class Standing:
     # What can be given
 
     def _go_through(self, id: str) -> None:
+        if id == OVERALL:
+            self.places[id].unrated |= {of for of, place in self.places.items() if self._unrated_when_complete(of, place)}
         rated: dict[Points, Shown] = {}
         for way in self._some(id, self._ways_of(id)):
             found = self._given(id, way)
@@ -169,6 +172,11 @@ class Standing:
             self._note_fall(id, self._given(id, way, better), way, better)
         self.rated[id] = rated
 
+    def _unrated_when_complete(self, id: str, place: RuleAt) -> bool:
+        """Return whether a standard is not rated by its own rule where nothing is missing."""
+        shown = self.rated.get(id, {}).get(None)
+        return shown is not None and place.is_complete(shown[id] or {})
+
     def _some(self, id: str, ways: list[Any]) -> list[Any]:
         """Return all ways, or as many as are tried where a rule can't be gone through."""
         few = isinstance(self.places[id], TriedRule) and len(ways) > MOST_TRIED
@@ -177,6 +185,28 @@ class Standing:
     def _departs(self, id: str, shown: Shown) -> bool:
         """Return whether the inspectors depart from the rule of a place in an inspection."""
         return self.places[id].departs(shown[id] or {})
+
+    def undecided(self, id: str) -> str:
+        """Return why it is not decided what a place can be rated, by its own rule or by that of a standard that it reads."""
+        if self.places[id].undecided:
+            return self.places[id].undecided
+        tried = [of for of in self._read_by(id) if self.places[of].undecided]
+        return f"what it reads was tried alone: the rating of {', '.join(tried)}" if tried else ""
+
+    def coarse(self, id: str) -> str:
+        """Return of which evidence all is gone through for a place, where it is not all; empty where it is."""
+        found = [self.places[of].coarse for of in (id, *self._read_by(id))]
+        return " and ".join(dict.fromkeys(filter(None, found)))
+
+    def hedge(self, id: str) -> str:
+        """Return of what alone it is so that something never is, as the start of a sentence; empty where it is so of all."""
+        said = "of what was tried" if self.undecided(id) else self.coarse(id)
+        return f"{said}, " if said else ""
+
+    def _read_by(self, id: str) -> list[str]:
+        """Return the standards of which a place reads the ratings."""
+        items = reading(self.framework)[id].items if id == OVERALL else ()
+        return [item.id for item in items if item.id in self.places]
 
     def by_rule(self, id: str) -> set[Points]:
         """Return the points that a place can have without a departure from its rule."""

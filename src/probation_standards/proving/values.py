@@ -17,8 +17,11 @@ from probation_standards.standards import KeyQuestion
 MOST_COUNTED = 500
 """Counts that are gone through one by one."""
 
-FEW = 6
-"""Up to so many values are each held against every better one; more against the next better one, by which all are reached."""
+FEW = 40
+"""Up to so many values are each held against every better one; of more, which are percentages or counts, each against the next.
+
+To the next alone would not do for ratings: between two of them there may be one with which nothing is rated.
+"""
 
 
 @attrs.frozen
@@ -41,7 +44,7 @@ class Choice:
     Attributes:
         id: The id of the item.
         values: The values.
-        rises: Pairs of positions among `values`: of each the second is better. By such steps every better value is reached.
+        rises: Pairs of positions among `values`: of each the second is better. Of many values, some are reached by several.
         moves: Pairs of positions that two inspections can have which differ in something that comes before; None where the
             item is the same in both.
     """
@@ -119,7 +122,7 @@ def _counts(id: str, cuts: Iterable[Boundary], reading: Sequence[View]) -> Itera
             if view.enough is None:
                 raise UnseenError(f"{id} is a count, which has no end, and enters a sum of which every figure is seen")
             ends.append(Fraction(view.enough) / weight)
-    top = ceil(max(ends, default=0)) + 1
+    top = ceil(max([0, *ends])) + 1
     if top > MOST_COUNTED:
         raise UnseenError(f"counts of {id} up to {top:,} are too many to be gone through")
     yield from range(top + 1)

@@ -10,15 +10,16 @@ one of which that is not known is taken to see every item as it is, which can be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import singledispatch
+from math import lcm
 from typing import Any, TypeAlias
 
 import attrs
 
 from probation_standards.conditions import Condition, FigureIs, FlagIs, Measure, RatingIs
-from probation_standards.figures import Figure
+from probation_standards.figures import Figure, simplest
 from probation_standards.items import Place, needs
 from probation_standards.rules import InspectorJudgement, NoRating, Rule
 from probation_standards.shapes import Banded, DecisionTable, Limited, MayDepart, OneOf, RatingOf, Stepped, shape_of
@@ -140,6 +141,11 @@ def _unless_missing(add: Callable[[Any, Any], Hashable]) -> Callable[[Any, Any],
         return part if seen is None or part == MISSING else add(seen, part)
 
     return adding
+
+
+def complete(ids: tuple[str, ...], missing_all_the_same: Collection[str]) -> View:
+    """Return the view of whether no item is missing but those that are so though everything there can be is there."""
+    return View(ids=ids, start=True, part=lambda one, figure: figure is not None or one in missing_all_the_same, add=min)
 
 
 def all_hold(conditions: tuple[FlagIs | RatingIs, ...]) -> View:
@@ -314,14 +320,16 @@ def _view(measure: Measure, place: Place, cuts: set[Boundary], *, beside_maximum
     if len(ids) == 1 and weights[ids[0]] and not beside_maximum:  # it is the one figure, on a line of its own
         per = _per(measure, weights[ids[0]], items[0].most or 0)
         return extreme(ids, {(per * cut, itself) for cut, itself in cuts}, highest=True, leaves_out=leaves_out)
+    common = lcm(*(Fraction(weight).denominator for weight in weights.values()))  # whole numbers are added much faster
+    weights = {id: simplest(Fraction(weight * common)) for id, weight in weights.items()}
     beside = beside_maximum or measure.of_maximum
-    highest = max((cut for cut, _ in cuts), default=0)
+    highest = max((cut for cut, _ in cuts), default=0) * common
     return added(
         ids,
         weights,
         ends={item.id: item.most or 0 for item in items} if beside else {},
         weighed=take == "mean" and leaves_out,
-        enough=None if beside else highest * (sum(weights.values()) if take == "mean" else 1),
+        enough=None if beside else highest * (Fraction(sum(weights.values()), common) if take == "mean" else 1),
         leaves_out=leaves_out,
     )
 

@@ -21,7 +21,11 @@ Pair: TypeAlias = tuple[int, int]
 """The numbers of two things that are seen, before and after something is better."""
 
 MOST_STEPS = 6_000_000
-"""How many steps are taken for a framework at most: seconds, and some hundred megabytes."""
+"""How many steps are taken for a rule at most: seconds, and some hundred megabytes."""
+
+
+VIEWS_OF_A_STEP = 6
+"""With each so many views more a step takes as long again."""
 
 
 @attrs.frozen
@@ -93,7 +97,7 @@ class Steps:
         """
         self._left -= steps
         if self._left < 0:
-            raise UnseenError(f"to go through all that it sees would take the framework beyond {self._most:,} steps")
+            raise UnseenError(f"to go through all that it sees would take more than {self._most:,} steps")
 
 
 class Walker:
@@ -162,7 +166,9 @@ class Walker:
         pairs: dict[Pair, tuple[Pair, int, int]] = {} if better is None else {(0, 1): ((0, 1), 0, 0)}
         layers: list[_Layer] = []
         for choice in choices:
-            self._steps.take((len(seen) + len(pairs)) * len(choice.values))
+            own = len(choice.rises) if rising and better is None else 0
+            each = 1 + len(self._views) // VIEWS_OF_A_STEP
+            self._steps.take(((len(seen) + len(pairs)) * len(choice.values) + len(seen) * own) * each)
             numbers: dict[Seen, int] = {}
             cames: list[Pair] = []
             becomes: list[list[int]] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
@@ -11,7 +11,6 @@ from probation_standards.deciders import decide_by
 from probation_standards.figures import Figure, written
 from probation_standards.items import Place, shape_parts
 from probation_standards.measuring import Inspected, holding, measuring
-from probation_standards.proving.views import JUDGED
 from probation_standards.proving.walking import Figures
 from probation_standards.rules import Rule
 from probation_standards.shapes import Banded, DecisionTable, Limited, Stepped
@@ -23,8 +22,8 @@ Said: TypeAlias = tuple[str, str]
 LEFT_OPEN, NO_TABLE = "left open", "no table for a maximum of "
 """What a decision table says where no row holds, and what bands say for a maximum, which follows."""
 
-HOLDS, CHANGES = "holds", "changes the rating"
-"""What a limit or a step says where it holds, and where the rating would be another without it."""
+HOLDS = "holds"
+"""What a limit or a step says where it holds."""
 
 
 @attrs.define
@@ -35,33 +34,44 @@ class Watch:
         expected: The paths of the parts that should have a say at some time, each with its kind of flaw if it has none.
         said: What was said, with figures that show it.
         can_change: The paths of the limits and steps, without which the rating should be another at some time.
+        needed: The paths of limits and steps without all of which a rating would be another: one of them is needed.
     """
 
     expected: dict[str, str]
     said: dict[Said, Figures]
-    can_change: set[str]
+    can_change: dict[str, None]
+    needed: set[frozenset[str]]
     _says: list[Callable[[Inspected], Iterator[Said]]]
+    _notes: list[Callable[[Inspected], None]]
 
-    def look(self, inspected: Inspected, figures: Figures, points: int | None) -> None:
-        """Note what is said of an inspection that is rated so. A table is open where nothing is missing and it is not rated."""
-        complete = all(figure is not None for id, figure in figures.items() if id != JUDGED)
+    def look(self, inspected: Inspected, figures: Figures, points: int | None, *, complete: bool, departs: bool) -> None:
+        """Note what is said of an inspection that is rated so.
+
+        A table is open where nothing is missing and it is not rated; that a maximum has none shows where nobody departs.
+        """
         for says in self._says:
             for said in says(inspected):
-                if said[1] != LEFT_OPEN or (points is None and complete):
+                shows = points is None and complete if said[1] == LEFT_OPEN else not (departs and said[1].startswith(NO_TABLE))
+                if shows:
                     self.said.setdefault(said, figures)
+        for notes in self._notes:
+            notes(inspected)
 
     @property
     def silent(self) -> Mapping[str, str]:
         """The paths of the parts that never had a say, or whose say changed nothing, each with its kind of flaw."""
         heard = {path for path, _ in self.said}
         found = {path: kind for path, kind in self.expected.items() if path not in heard}
-        idle = {path for path in self.can_change if path in heard and (path, CHANGES) not in self.said}
-        return found | {path: self.expected[path].replace("dead", "idle") for path in self.expected if path in idle}
+        left_out: set[str] = set()
+        for path in reversed(self.can_change):  # of two that do the same, the later one is not needed
+            if path in heard and all(others - left_out - {path} for others in self.needed if path in others):
+                left_out.add(path)
+        return found | {path: kind.replace("dead", "idle") for path, kind in self.expected.items() if path in left_out}
 
 
 def watching(rule: Rule, place: Place, path: str) -> Watch:
     """Return what watches the parts of a rule."""
-    watch = Watch({}, {}, set(), [])
+    watch = Watch({}, {}, {}, set(), [], [])
     for where, part in shape_parts(rule, path):
         if isinstance(part, DecisionTable):
             watch.expected |= {f"{where}.rows[{at}]": "dead-row" for at in range(len(part.rows))}
@@ -71,9 +81,12 @@ def watching(rule: Rule, place: Place, path: str) -> Watch:
             for at, one in enumerate(getattr(part, name)):
                 inside = f"{where}.{name}[{at}]"
                 watch.expected[inside] = kind
-                watch.can_change.add(inside)
+                watch.can_change[inside] = None
                 watch._says.append(_when(one.when, place, inside))  # noqa: SLF001  # it is made here
-                watch._says.append(_changes(part, at, place, inside, watch))  # noqa: SLF001  # as above
+                if isinstance(part, Stepped):
+                    watch._notes.append(_changes(part, at, place, inside, watch))  # noqa: SLF001  # as above
+            if isinstance(part, Limited):
+                watch._notes.append(_limits(part, place, where, watch))  # noqa: SLF001  # as above
         elif isinstance(part, Banded):
             tables = {None: part.bands} if part.tables is None else {each.maximum: each.bands for each in part.tables}
             for at, table in enumerate(tables.values()):
@@ -110,23 +123,41 @@ def _when(when: tuple[object, ...], place: Place, path: str) -> Callable[[Inspec
     return says
 
 
-def _changes(rule: Limited | Stepped, at: int, place: Place, path: str, watch: Watch) -> Callable[[Inspected], Iterator[Said]]:
-    """Return what says whether a limit or a step changes what those before it give; it is asked until it once does.
+def _changes(rule: Stepped, at: int, place: Place, path: str, watch: Watch) -> Callable[[Inspected], None]:
+    """Return what notes whether a step changes what those before it give; it is asked until it once does."""
+    with_it = decide_by(attrs.evolve(rule, steps=rule.steps[: at + 1]), place)
+    without = decide_by(attrs.evolve(rule, steps=rule.steps[:at]) if at else rule.rule, place)
 
-    Of two that are the same, the first then changes something, and the second does not.
-    """
-    name = "limits" if isinstance(rule, Limited) else "steps"
-    upto: dict[str, Any] = {name: getattr(rule, name)[: at + 1]}
-    before: dict[str, Any] = {name: getattr(rule, name)[:at]}
-    with_it = decide_by(attrs.evolve(rule, **upto), place)
-    without = decide_by(attrs.evolve(rule, **before) if at else rule.rule, place)
-
-    def says(inspected: Inspected) -> Iterator[Said]:
-        asked = (path, HOLDS) in watch.said and (path, CHANGES) not in watch.said
+    def notes(inspected: Inspected) -> None:
+        asked = (path, HOLDS) in watch.said and {path} not in watch.needed
         if asked and with_it(inspected).points != without(inspected).points:
-            yield path, CHANGES
+            watch.needed.add(frozenset({path}))
 
-    return says
+    return notes
+
+
+def _limits(rule: Limited, place: Place, path: str, watch: Watch) -> Callable[[Inspected], None]:
+    """Return what notes of which limits one is needed, so that the rating is what it is."""
+    within = decide_by(rule.rule, place)
+    limits = [
+        (f"{path}.limits[{at}]", limit, [holding(condition, place) for condition in limit.when])
+        for at, limit in enumerate(rule.limits)
+    ]
+
+    def notes(inspected: Inspected) -> None:
+        was = within(inspected).points
+        if was is not None:
+            now = [(inside, limit) for inside, limit, when in limits if all(holds(inspected) for holds in when)]
+            floors = {inside: limit.at_least.points for inside, limit in now if limit.at_least is not None}
+            caps = {inside: limit.at_most.points for inside, limit in now if limit.at_most is not None}
+            floored = max([was, *floors.values()])
+            points = min([floored, *caps.values()])
+            if floored > points:  # by a cap
+                watch.needed.add(frozenset(inside for inside, end in caps.items() if end == points))
+            if min([was, *caps.values()]) < points:  # by a floor
+                watch.needed.add(frozenset(inside for inside, end in floors.items() if end >= points))
+
+    return notes
 
 
 def _bands(rule: Banded, place: Place, path: str) -> Callable[[Inspected], Iterator[Said]]:

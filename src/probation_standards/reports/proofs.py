@@ -71,13 +71,18 @@ def _through(proof: Proof) -> str:
 def _lines(proof: Proof) -> Iterator[str]:
     yield f"{summary(proof)} ({_through(proof)}{' but what is said to be tried' if proof.undecided else ''})."
     if held(proof):
-        how = "Holds, where it was decided" if proof.undecided else "Holds for all evidence"
-        yield f"{how}: {'; '.join(held(proof))}."
+        yield f"{_of_which(proof)}: {'; '.join(held(proof))}."
     for undecided in proof.undecided:
         yield f"undecided: {undecided}"
     for flaw in proof.flaws:
         yield f"{flaw.severity}: {flaw.path}: {flaw.what}"
         yield f"    {_advice(flaw)}"
+
+
+def _of_which(proof: Proof) -> str:
+    """Return of which evidence it holds."""
+    only = f", {' and '.join(proof.only)}" if proof.only else ""
+    return f"Holds{only}, where it was decided" if proof.undecided else f"Holds for all evidence{only}"
 
 
 def _advice(flaw: Flaw) -> str:
@@ -92,6 +97,7 @@ def proof_data(proof: Proof) -> dict[str, Any]:
         "holds": proof.holds,
         "gone_through": proof.gone_through,
         "held": list(held(proof)),
+        "only": list(proof.only),
         "flaws": [
             {
                 "severity": flaw.severity,
@@ -112,7 +118,7 @@ def proof_markdown(proof: Proof) -> str:
     """Return the outcome, what holds, and a table of flaws."""
     parts = [f"## {proof.framework.id}", f"{summary(proof)} ({_through(proof)})."]
     if held(proof):
-        parts.append("\n".join(f"- {words}" for words in held(proof)))
+        parts.append("\n".join([f"{_of_which(proof)}:", "", *(f"- {words}" for words in held(proof))]))
     parts += [f"Undecided: {undecided}" for undecided in proof.undecided]
     if proof.flaws:
         rows = [(flaw.severity, flaw.path, flaw.what, flaw.advice) for flaw in proof.flaws]

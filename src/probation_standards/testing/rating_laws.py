@@ -20,7 +20,7 @@ from probation_standards.items import shape_parts
 from probation_standards.rating import RatedInspection, rate
 from probation_standards.rules import InspectorJudgement
 from probation_standards.scales import Rating
-from probation_standards.shapes import Banded, DecisionTable, falls_because
+from probation_standards.shapes import Banded, DecisionTable, Limited, MayDepart, OneOf, Stepped, falls_because, shape_of
 from probation_standards.standards import KeyQuestion
 from probation_standards.testing.evidence import any_evidence_for, evidence_for
 from probation_standards.testing.measures import spread
@@ -101,9 +101,15 @@ def every_rating_can_be_had(framework: Framework) -> None:
 
 
 def _named(framework: Framework, where: str) -> set[Rating]:
-    """Return the ratings that the rule of a place names: in bands, in rows, and as what can be judged."""
+    """Return the ratings that the rule of a place names: in bands, in rows, and as what can be judged.
+
+    What rules name of which another takes the worst or the best is left to those: the other may never give it, and be right.
+    """
     found: set[Rating] = set()
-    for _, part in shape_parts(rule_of(framework, where)):
+    rule: Any = shape_of(rule_of(framework, where))
+    while isinstance(rule, (Limited, Stepped, MayDepart)):
+        rule = shape_of(rule.rule)
+    for _, part in () if isinstance(rule, OneOf) else shape_parts(rule):
         if isinstance(part, Banded):
             tables = [table for _, table in shape_parts(part) if isinstance(table, BandTable)]
             found |= {band.rating for table in tables for band in table.bands}

@@ -128,6 +128,10 @@ def cases_rated(framework: Framework, where: str, rating: str | Rating) -> st.Se
             not all that it reads.
     """
     problems = [*_not_of_cases(framework)]
+    if not problems and not any(question.form == "cases" for question in framework.questions):
+        problems = [
+            Problem("standards", 'expected a question asked of "cases", so that there is something to count', missing=True)
+        ]
     if problems:
         raise EvidenceError(problems, f"cases alone can't be rated under {framework.id}")
     return st.builds(
@@ -150,6 +154,9 @@ def _not_of_cases(framework: Framework) -> Iterator[Problem]:
 
 def _cases(framework: Framework, evidence: Evidence, seed: int) -> CasesRated:
     tallies = {id: value for id, value in evidence.findings.items() if isinstance(value, Tally)}
+    if not tallies:  # a table of cases has the column of some question: here of one that no case was relevant for
+        tallies = {next(question.id for question in framework.questions if question.form == "cases"): Tally(0, 0)}
+        evidence = attrs.evolve(evidence, findings={**evidence.findings, **tallies})
     many = max([1, *(tally.relevant for tally in tallies.values())])
     made = synthetic_cases(framework, tallies, cases=many, seed=seed, columns={SERVICE: {NAME: many}})
     names = {id: given.rating if isinstance(given, Judgement) else given for id, given in evidence.judgements.items()}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import singledispatch
-from itertools import product
+from itertools import combinations
 from typing import TypeAlias
 
 from probation_standards.conditions import Condition, FigureIs, FlagIs, RatingIs
@@ -211,7 +211,10 @@ def _changed(  # noqa: PLR0913, PLR0917  # the rule in its parts, and what is wa
     if rating is None:
         yield from ways(rule, place, None, domains)
         return
-    for hold in sorted(product((False, True), repeat=len(whens)), key=sum):
+    every = (set(holding) for many in range(len(whens) + 1) for holding in combinations(range(len(whens)), many))
+    for holding in every:  # of many conditions there are more ways than can be gone through, or kept
+        domains.budget.spend()
+        hold = [at in holding for at in range(len(whens))]
         for was in sorted(place.scale, key=lambda one: one != rating):
             if after(was, hold) == rating:
                 each = zip(whens, hold, strict=True)
