@@ -306,6 +306,7 @@ class TestMeasures:
             rate_table(table, framework(standard(banded(take, 40, 50), CASES, MORE_CASES)))
 
         expected = "expected a measure that adds no percentages, or columns of whole ones: others can't be added exactly"
+        expected += ", as those of Q, R may be"
         assert "made-up cannot be read as columns" == caught.value.heading
         assert [("P.rule.measure", expected)] == [(problem.path, problem.expected) for problem in caught.value.problems]
 
@@ -546,6 +547,23 @@ class TestProblems:
         assert ["F: expected true or false", None, None, None] == (
             rate_table(pl.DataFrame(rows), made, prefix="> ")["> problem"].to_list()
         )
+
+    def test_overall_that_is_said_not_to_be_rated(self) -> None:
+        """An overall that is said not to be rated is none, whatever else its rule takes; else it is what that gives."""
+        best = ps.OneOf(take="best", of=("P",), rules=(JUDGED,), missing="leave out", source=SOURCE)
+        rows = {"P": ["Low", "High", "High"], "overall": ["Not rated", "Low", "Not rated"]}
+
+        assert [None, "High", None] == (
+            rate_table(pl.DataFrame(rows), framework(standard(JUDGED), overall=best), prefix="> ")["> overall"].to_list()
+        )
+
+    def test_no_table(self) -> None:
+        """What is no table, and what is no framework, is refused with what it is."""
+        made = framework(standard(JUDGED))
+        with pytest.raises(TypeError, match=r"^rate_table\(\) takes a table, such as a DataFrame, not a list$"):
+            rate_table([1], made)
+        with pytest.raises(TypeError, match=r"^rate_table\(\) takes a table and a Framework, not a str$"):
+            rate_table(pl.DataFrame({"P": ["Low"]}), "made-up")  # type: ignore[arg-type]
 
     def test_judged_with_questions(self) -> None:
         """A judgement may be limited by a question, which lacks only where the standard is not rated."""

@@ -177,17 +177,6 @@ def judged(*ids: str, overall: Rule) -> ps.Framework:
     )
 
 
-class TestNotRated:
-    def test_overall(self) -> None:
-        """An overall that is said not to be rated is none in tables too, whatever else its rule takes."""
-        rule = ps.OneOf(
-            take="best", of=("1",), rules=(ps.InspectorJudgement(source=SOURCE),), missing="leave out", source=SOURCE
-        )
-        table = pl.DataFrame({"1": ["Poor", "Good"], "overall": ["Not rated", "Poor"]})
-
-        assert [None, "Good"] == ps.rate_table(table, judged("1", overall=rule), prefix="> ")["> overall"].to_list()
-
-
 class TestNotTold:
     """What is not applied, since what it reads is missing, is in the reason; what would have changed nothing is not."""
 

@@ -7,7 +7,7 @@ compared as they are, and added only where the column holds whole ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce, singledispatch
 from math import lcm
@@ -32,6 +32,10 @@ MOST_COUNTED = 2**40
 """The highest count that columns take; a float holds sums of many such numbers exactly."""
 
 
+WHOLE_ONES = "expected a measure that adds no percentages, or columns of whole ones: others can't be added exactly"
+"""What is said where figures would have to be added that floats don't hold exactly."""
+
+
 def choose(choices: Sequence[tuple[nw.Expr, nw.Expr]]) -> nw.Expr:
     """Return the value beside the first condition that is true, else null; there is at least one."""
     import narwhals.stable.v2 as nw
@@ -41,6 +45,29 @@ def choose(choices: Sequence[tuple[nw.Expr, nw.Expr]]) -> nw.Expr:
     for condition, value in others:
         chosen = chosen.when(condition).then(value)
     return chosen
+
+
+def where(condition: nw.Expr, expr: nw.Expr) -> nw.Expr:
+    """Return an expression where a condition is true, else null."""
+    import narwhals.stable.v2 as nw
+
+    return nw.when(condition).then(expr)
+
+
+def never(expr: nw.Expr) -> nw.Expr:
+    """Return null as one of the values of an expression; not every engine has one of each type to write down."""
+    import narwhals.stable.v2 as nw
+
+    return where(nw.lit(value=False), expr)
+
+
+def outermost(exprs: Sequence[nw.Expr], *, lowest: bool) -> nw.Expr:
+    """Return the lowest or the highest of some expressions that are not null; not every engine takes it of one alone."""
+    import narwhals.stable.v2 as nw
+
+    if len(exprs) == 1:
+        return exprs[0]
+    return (nw.min_horizontal if lowest else nw.max_horizontal)(*exprs)
 
 
 def refused(path: str, expected: str) -> FrameworkError:
@@ -95,7 +122,7 @@ class Reading:
 
         if standard.id in self.points:
             return self.points[standard.id].cast(nw.Float64)
-        return nw.when(nw.lit(value=False)).then(nw.lit(0.0))  # one that is never rated
+        return never(nw.lit(0.0))
 
     def _question(self, item: Item, question: KeyQuestion) -> nw.Expr:
         if question.form == "cases":
@@ -169,28 +196,25 @@ def measured(measure: Measure, reading: Reading, path: str) -> Measured:
     Raises:
         FrameworkError: When percentages are to be added that are not whole numbers.
     """
-    import narwhals.stable.v2 as nw
-
     items = reading.place.items(measure.of)
     worths = [reading.worth(item) for item in items]
     there = [~worth.is_null() for worth in worths]
     cases = [item.of for item in items if isinstance(item.of, KeyQuestion) and item.of.form == "cases"]
     if measure.take in {"lowest", "highest"} and len(cases) == len(items):
-        extreme = nw.min_horizontal if measure.take == "lowest" else nw.max_horizontal
-        figure = extreme(*worths) if len(worths) > 1 else worths[0]  # of those that are not null
+        figure = outermost(worths, lowest=measure.take == "lowest")
         may_lack = reading.columns.tallies or any(question.optional for question in cases)
         if may_lack and measure.missing == "not rated":
-            figure = nw.when(reduce(and_, there)).then(figure)
+            figure = where(reduce(and_, there), figure)
         return Measured(figure, holds=reading.columns.figures(cases))
     if cases and reading.columns.figures(cases) is not Holds.WHOLE:
-        expected = "expected a measure that adds no percentages, or columns of whole ones: others can't be added exactly"
-        raise refused(path, expected)
+        named = ", ".join(question.id for question in cases if reading.columns.figures([question]) is not Holds.WHOLE)
+        raise refused(path, f"{WHOLE_ONES}, as those of {named} may be")
     enough = and_ if measure.missing == "not rated" else or_
     factors = [reading.factor(item) for item in items]
     common = lcm(*factors)
     worths = [worth * float(common // factor) for worth, factor in zip(worths, factors, strict=True)]
     above, below = _fraction(measure, reading, worths, there, common)
-    return Measured(nw.when(reduce(enough, there)).then(above), below)
+    return Measured(where(reduce(enough, there), above), below)
 
 
 def _fraction(
@@ -198,40 +222,32 @@ def _fraction(
 ) -> tuple[nw.Expr, nw.Expr | int]:
     import narwhals.stable.v2 as nw
 
-    items = reading.place.items(measure.of)
     if measure.take in {"lowest", "highest"}:
-        extreme = nw.min_horizontal if measure.take == "lowest" else nw.max_horizontal
-        return extreme(*worths) if len(worths) > 1 else worths[0], common
+        return outermost(worths, lowest=measure.take == "lowest"), common
     if measure.take in {"count", "share"}:
         wanted = [float(figure * common) for figure in (*measure.values, *(rating.points for rating in measure.ratings))]
-        counted = [
-            choose([(reduce(or_, (worth == value for value in wanted)), nw.lit(1.0))])
-            if wanted
-            else choose([(here, nw.lit(1.0))])
-            for worth, here in zip(worths, there, strict=True)
-        ]
-        many = nw.sum_horizontal(*counted)
-        if measure.take == "count":
-            return many, 1
-        return many * 100.0, nw.sum_horizontal(*(choose([(here, nw.lit(1.0))]) for here in there))
+        are_wanted = [reduce(or_, (worth == value for value in wanted)) for worth in worths] if wanted else there
+        many = _how_many(are_wanted)
+        return (many, 1) if measure.take == "count" else (many * 100.0, _how_many(there))
+    items = reading.place.items(measure.of)
     weights = [Fraction(weight) for weight in measure.weights] or [Fraction(1)] * len(items)
     whole = lcm(*(weight.denominator for weight in weights))
-    times = [int(weight * whole) for weight in weights]
-    total = nw.sum_horizontal(*(worth * float(weight) for worth, weight in zip(worths, times, strict=True)))
+    added = list(zip(items, worths, there, [int(weight * whole) for weight in weights], strict=True))
+    total = nw.sum_horizontal(*(worth * float(times) for _, worth, _, times in added))
     if measure.take == "mean":
-        weight = nw.sum_horizontal(
-            *(choose([(here, nw.lit(float(weight * common)))]) for here, weight in zip(there, times, strict=True))
-        )
-        return nw.when(weight > 0).then(total), weight
+        weight = nw.sum_horizontal(*(where(here, nw.lit(float(times * common))) for _, _, here, times in added))
+        return where(weight > 0, total), weight
     if not measure.of_maximum:
         return total, common * whole
-    most = nw.sum_horizontal(
-        *(
-            choose([(here, nw.lit(float(weight * common * (item.most or 0))))])
-            for here, weight, item in zip(there, times, items, strict=True)
-        )
-    )
-    return nw.when(most > 0).then(total * 100.0), most
+    most = [where(here, nw.lit(float(times * common * (item.most or 0)))) for item, _, here, times in added]
+    return where(nw.sum_horizontal(*most) > 0, total * 100.0), nw.sum_horizontal(*most)
+
+
+def _how_many(true: Iterable[nw.Expr]) -> nw.Expr:
+    """Return how many expressions are true."""
+    import narwhals.stable.v2 as nw
+
+    return nw.sum_horizontal(*(where(one, nw.lit(1.0)) for one in true))
 
 
 @attrs.frozen

@@ -17,7 +17,17 @@ import attrs
 
 from probation_standards.bands import BandTable, RatingBand
 from probation_standards.columns.inputs import Input
-from probation_standards.columns.measures import Measured, Reading, Told, choose, condition_column, measured, refused
+from probation_standards.columns.measures import (
+    Measured,
+    Reading,
+    Told,
+    choose,
+    condition_column,
+    measured,
+    outermost,
+    refused,
+    where,
+)
 from probation_standards.columns.thresholds import MOST_RELEVANT
 from probation_standards.conditions import Condition
 from probation_standards.errors import FrameworkError, Problem
@@ -121,13 +131,6 @@ def _banded(rule: Banded, reading: Reading, path: str) -> Decided:
     return Decided(points, choose(deciding))
 
 
-def where(condition: nw.Expr, expr: nw.Expr) -> nw.Expr:
-    """Return an expression where a condition is true, else null."""
-    import narwhals.stable.v2 as nw
-
-    return nw.when(condition).then(expr)
-
-
 def _points_added(rule: Banded, reading: Reading) -> Decided:
     import narwhals.stable.v2 as nw
 
@@ -184,7 +187,6 @@ def _rating_of(rule: RatingOf, reading: Reading, path: str) -> Decided:
 
 @columns_by.register
 def _one_of(rule: OneOf, reading: Reading, path: str) -> Decided:
-    import narwhals.stable.v2 as nw
 
     items = reading.place.items(rule.of) if rule.of or not rule.rules else ()
     each: list[nw.Expr | None] = [reading.points_of(item) for item in items]
@@ -193,8 +195,7 @@ def _one_of(rule: OneOf, reading: Reading, path: str) -> Decided:
     there = [points for points in each if points is not None]
     if not there or (len(there) < len(each) and rule.missing == "not rated"):
         return Decided()
-    extreme = nw.min_horizontal if rule.take == "worst" else nw.max_horizontal
-    found = extreme(*there) if len(there) > 1 else there[0]
+    found = outermost(there, lowest=rule.take == "worst")
     if rule.missing == "not rated":
         found = where(reduce(and_, (~points.is_null() for points in there)), found)
     return Decided(found)

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from importlib import import_module
 from operator import and_, or_
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import attrs
 
 from probation_standards.checking import reading
 from probation_standards.columns.checks import columns_of, is_excusable
 from probation_standards.columns.inputs import Columns, Input
-from probation_standards.columns.measures import Reading, choose
-from probation_standards.columns.rules import Decided, columns_by, where
+from probation_standards.columns.measures import Reading, choose, never, where
+from probation_standards.columns.rules import Decided, columns_by
 from probation_standards.columns.stages import Stage, staged, staged_in_polars
 from probation_standards.columns.thresholds import Holds
 from probation_standards.errors import EvidenceError, FrameworkError, ProbationStandardsError, Problem, key, unknown
@@ -78,11 +78,11 @@ def rate_table(table: Table, framework: Framework, *, prefix: str = "") -> Table
     if not isinstance(framework, Framework):
         raise TypeError(f"rate_table() takes a table and a Framework, not a {type(framework).__name__}")
     native: Any = nw.to_native(table, pass_through=True)
-    rated: Any = _rated(native, framework, prefix)
-    if native is table:
-        return cast("Table", rated)
-    version = type(table).__module__  # a frame of narwhals is given back as one of the same version
-    return cast("Table", import_module(version if "stable" in version else "narwhals").from_native(rated))
+    rated: Table = _rated(native, framework, prefix)
+    if native is not table:
+        version = type(table).__module__  # a frame of narwhals is given back as one of the same version
+        rated = import_module(version if "stable" in version else "narwhals").from_native(rated)
+    return rated
 
 
 def rate_columns(
@@ -221,8 +221,7 @@ def _decided(framework: Framework, columns: Columns) -> dict[str, nw.Expr]:
         return nw.when(is_right).then(expr) if inputs else expr
 
     named = columns.one_of(framework.scale.names)
-    # Null; not every engine has one of whole numbers to write down.
-    no_points = nw.when(nw.lit(value=False)).then(columns.whole(0, 0))
+    no_points = never(columns.whole(0, 0))
 
     def rating(points: nw.Expr) -> nw.Expr:
         return choose([(points == rating.points, named(rating.name)) for rating in framework.scale])
