@@ -16,6 +16,7 @@ import probation_standards as ps
 from installing import Install, Installed
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fewer", settings.get_profile("default"), max_examples=20)
 settings.register_profile("deep", settings.get_profile("default"), max_examples=10_000)
 settings.register_profile(  # for `.ci/mutants`: the same few examples for each mutant, and no look for the smallest one
     "mutants",

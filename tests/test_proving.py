@@ -662,10 +662,9 @@ class TestAll:
         falls = False
         for chosen, points in overall.items():
             for at, name in enumerate(chosen):
-                if name is None or name == names[-1]:
-                    continue
-                better = overall[(*chosen[:at], names[names.index(name) + 1], *chosen[at + 1 :])]
-                falls |= points is not None and better is not None and better < points
+                for higher in [] if name is None else names[names.index(name) + 1 :]:
+                    better = overall[(*chosen[:at], higher, *chosen[at + 1 :])]
+                    falls |= points is not None and better is not None and better < points
 
         standing = Standing(framework)
         assert {*overall.values()} == standing.rated[OVERALL].keys()

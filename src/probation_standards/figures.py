@@ -119,8 +119,8 @@ def written(value: Figure, places: int = 1) -> str:
     if isinstance(value, int):
         return str(value)
     decimals = _decimals(value)
-    if decimals is not None and decimals <= max(places, FEW_DECIMALS):
-        places = decimals
+    if decimals is not None and decimals <= FEW_DECIMALS:
+        places = max(places, decimals)
     while places < MOST_SHOWN and _misleads(value, places):
         places += 1
     scaled = half_up(value * 10**places)
