@@ -557,7 +557,7 @@ class TestProblems:
             rate_table(pl.DataFrame(rows), framework(standard(JUDGED), overall=best), prefix="> ")["> overall"].to_list()
         )
 
-    def test_no_table(self) -> None:
+    def test_other_types(self) -> None:
         """What is no table, and what is no framework, is refused with what it is."""
         made = framework(standard(JUDGED))
         with pytest.raises(TypeError, match=r"^rate_table\(\) takes a table, such as a DataFrame, not a list$"):
