@@ -548,6 +548,45 @@ class TestProblems:
             rate_table(pl.DataFrame(rows), made, prefix="> ")["> problem"].to_list()
         )
 
+    LACKS: ClassVar[dict[str, Any]] = {
+        "an overall": (banded("lowest", 50, 80, of=("Q", "R")), JUDGED, False),
+        "a condition": (
+            ps.DecisionTable(
+                rows=(ps.Row(when=(ps.FigureIs(measure=ps.Measure(take="lowest", of=("Q", "R")), at_least=50),), rating=HIGH),),
+                otherwise=LOW,
+                source=SOURCE,
+            ),
+            JUDGED,
+            False,
+        ),
+        "of those there": (banded("highest", 50, 80, of=("Q", "R"), missing="leave out"), JUDGED, False),
+        "optional": (banded("lowest", 50, 80, of=("Q", "R")), JUDGED, True),
+        "optional, of those there": (banded("highest", 50, 80, of=("Q", "R"), missing="leave out"), JUDGED, True),
+    }
+
+    @pytest.mark.parametrize("name", LACKS)
+    @pytest.mark.parametrize("lacking", [None, float("nan")])
+    def test_percentages_that_lack(self, name: str, lacking: float | None) -> None:
+        """A percentage that may lack, and is null or no number, is missing to every rule that reads it, as it is to `rate`."""
+        overall, judged, optional = self.LACKS[name]
+        made = framework(
+            standard(judged, CASES, id="A"),
+            standard(judged, question("R", "cases", optional=optional), id="B"),
+            overall=overall,
+        )
+        rows: dict[str, Any] = {"Q": [90.0, 10.0], "R": pl.Series([lacking] * 2, dtype=pl.Float64), "A": ["Low"] * 2}
+        rows["B"] = ["Low" if optional else "Not rated"] * 2
+        judgements = {"A": "Low"} | ({"B": "Low"} if optional else {})
+        not_rated = {} if optional else {"B": "it was closed"}
+        expected = [
+            ps.rate(made, ps.Evidence(findings={"Q": cell}, judgements=judgements, not_rated=not_rated)).overall.rating
+            for cell in (90, 10)
+        ]
+
+        table = rate_table(pl.DataFrame(rows), made)
+        assert [None, None] == table["problem"].to_list()
+        assert [None if rating is None else rating.name for rating in expected] == table["overall"].to_list()
+
     def test_overall_that_is_said_not_to_be_rated(self) -> None:
         """An overall that is said not to be rated is none, whatever else its rule takes; else it is what that gives."""
         best = ps.OneOf(take="best", of=("P",), rules=(JUDGED,), missing="leave out", source=SOURCE)

@@ -154,3 +154,33 @@ class TestCommand:
         assert [f"{path} cannot be read as a framework", *(f"  - {one}" for one in expected(SEVERAL["six"]))] == (
             capsys.readouterr().err.splitlines()
         )
+
+
+class TestPlaces:
+    """What stands where it is not looked for."""
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            (
+                "[scale]\nstandards = []",
+                "scale.standards: expected a key of this table: 'ratings' or 'source'; it is a key of",
+            ),
+            ('[scale]\nid = "x"', "scale.id: expected a key of this table: 'ratings' or 'source' (found 'id')"),
+            ("[rule]", "rule: expected a key of this table; it is one of a rule, as in [overall.rule] (found 'rule')"),
+            (
+                "[[limits]]",
+                "limits: expected a key of this table; it is one of a rule, as in [[overall.limits]]",
+            ),
+            ("[when]", "when: expected a key of this table (found 'when')"),
+            ("[standards]\n[standards]", "'[standards]' (there are several, each written [[standards]])"),
+            ("[scale]\n[scale]", "(at line 2, column 7): '[scale]'"),
+        ],
+    )
+    def test_said(self, text: str, said: str) -> None:
+        """A key that is known elsewhere is said to belong there, and of what there are several, that it is written so."""
+        with pytest.raises(ps.DocumentError) as caught:
+            framework_from_toml(text)
+
+        problems = [str(problem) for problem in caught.value.problems]
+        assert [True] == [True for problem in problems if problem.startswith(said) or problem.endswith(said)], problems

@@ -66,6 +66,13 @@ class TestFallsPastWhatIsNotRated:
 
         assert "standards[0].rule" in [flaw.path for flaw in flaws(framework, "falls")]
 
+    def test_of_percentages(self) -> None:
+        """So are two percentages, however far apart."""
+        rule = table(("Good", [figure("mean", less_than=20)]), (None, [figure("mean", less_than=60)]), otherwise="Poor")
+        framework = made(OF_C, standards=[asking(rule, {"id": "q"}, {"id": "r"})], judged=())
+
+        assert "standards[0].rule" in [flaw.path for flaw in flaws(framework, "falls")]
+
     def test_past_a_fall_that_is_meant(self) -> None:
         """Where a standard may fall by a better finding, and rises with one still better, the overall must not fall by that."""
         rule = {**least_first("Fair", *["Poor"] * 8, otherwise="Good"), "falls_because": "it is meant"}
@@ -217,6 +224,16 @@ class TestNotClaimed:
 
         assert [["None"]] == [rerated(flaw, framework) for flaw in found]
         assert all("this rule gives no rating" in flaw.what for flaw in found)
+
+    def test_counted_for_being_there(self) -> None:
+        """Of what is counted for being there at all it is noted that nothing else of it matters; that is no warning."""
+        one_of_two = figure("count", of=("q", "r"), missing="leave out", less_than=2)
+        standard = asking(table(("Poor", [one_of_two]), otherwise="Good"), flag("q"), flag("r", optional=True))
+        found = flaws(made(OF_C, standards=[standard], judged=()), "unread")
+
+        assert [("warning", "standards[0].questions[0]"), ("note", "standards[0].questions[1]")] == [
+            (flaw.severity, flaw.path) for flaw in found
+        ]
 
 
 class TestRefused:

@@ -341,9 +341,13 @@ class TestRatings:
         )
 
         assert [
-            ("standards[2].questions[1]", "what is found for r makes no difference to any rule that reads it"),
-            ("standards[1]", "the rating of b makes no difference to any rule that reads it"),
-        ] == [(flaw.path, flaw.what) for flaw in flaws(framework, "unread")]
+            ("warning", "standards[2].questions[1]", "what is found for r makes no difference to any rule that reads it"),
+            (
+                "note",
+                "standards[1]",
+                "the rating of b makes no difference to any rule that reads it, but for whether there is anything",
+            ),
+        ] == [(flaw.severity, flaw.path, flaw.what) for flaw in flaws(framework, "unread")]
 
 
 @attrs.frozen(kw_only=True)

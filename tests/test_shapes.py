@@ -192,18 +192,25 @@ class TestNotTold:
     @pytest.mark.parametrize(
         ("first", "end", "not_applied"),
         [
-            ("Good", {"at_most": POOR}, "at most Poor"),
+            ("Good", {"at_most": POOR}, "At most Poor"),
             ("Poor", {"at_most": POOR}, ""),
-            ("Poor", {"at_least": GOOD}, "at least Good"),
+            ("Poor", {"at_least": GOOD}, "At least Good"),
             ("Good", {"at_least": GOOD}, ""),
         ],
     )
     def test_limit(self, first: str, end: dict[str, Any], not_applied: str) -> None:
         """Of a limit."""
         limit = ps.Limit(when=(ps.RatingIs(of="2", at_most=self.POOR),), **end)
-        why = f"; {not_applied} is not applied, since it can't be told whether 2 is at most Poor" if not_applied else ""
+        why = f". {not_applied} is not applied, since it can't be told whether 2 is at most Poor" if not_applied else ""
 
         assert f"1 is {first}{why}" == self.reason(ps.Limited(rule=self.FIRST, limits=(limit,), source=SOURCE), first)
+
+    def test_below_a_cap(self) -> None:
+        """A floor that could lift nothing, since a cap holds, is not told of."""
+        cap = ps.Limit(when=(ps.RatingIs(of="1", at_most=self.POOR),), at_most=self.POOR)
+        floor = ps.Limit(when=(ps.RatingIs(of="2", at_most=self.POOR),), at_least=self.GOOD)
+
+        assert "1 is Poor" == self.reason(ps.Limited(rule=self.FIRST, limits=(cap, floor), source=SOURCE), "Poor")
 
     def test_told_not_to_hold(self) -> None:
         """A limit of which one condition is false is told, whatever the others read."""
@@ -215,7 +222,7 @@ class TestNotTold:
     def test_step(self) -> None:
         """Of a step, with the reason that its author gave."""
         step = ps.Step(when=(ps.RatingIs(of="2", at_most=self.POOR),), by=-1, because="the second is in a poor state")
-        said = "1 is Good; one rating down is not applied, since it can't be told whether the second is in a poor state"
+        said = "1 is Good. One rating down is not applied, since it can't be told whether the second is in a poor state"
 
         assert said == self.reason(ps.Stepped(rule=self.FIRST, steps=(step,), source=SOURCE), "Good")
 

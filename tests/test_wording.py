@@ -263,7 +263,7 @@ REASONS: dict[str, tuple[Any, str]] = {
     ),
     "limited, not told": (
         ps.LimitedReason(WAS, (), (("at most Fair", "breach is true"),)),
-        "2.1 is Good; at most Fair is not applied, since it can't be told whether breach is true",
+        "2.1 is Good. At most Fair is not applied, since it can't be told whether breach is true",
     ),
     "stepped, not told": (
         ps.SteppedReason(

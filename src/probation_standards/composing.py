@@ -113,8 +113,9 @@ def _limited(rule: Limited, place: Place) -> Decide:
             if end.points < rating.points:
                 rating = end
                 applied.append(Applied(f"at most {end}", because, end.name))
+        lowest = min((end for end, _ in caps), key=lambda end: end.points, default=place.scale.best)
         not_told = tuple(
-            (what, because) for limit, because, holds in told if holds is None for what in _would_change(limit, rating)
+            (what, because) for limit, because, holds in told if holds is None for what in _would_change(limit, rating, lowest)
         )
         if not applied and not not_told:
             return was
@@ -129,9 +130,9 @@ def _told(conditions: Iterable[Holds], inspected: Inspected) -> bool | None:
     return False if False in told else None if None in told else True
 
 
-def _would_change(limit: Limit, rating: Rating) -> Iterator[str]:
-    """Yield what a limit would do to a rating."""
-    if limit.at_least is not None and limit.at_least.points > rating.points:
+def _would_change(limit: Limit, rating: Rating, lowest: Rating) -> Iterator[str]:
+    """Yield what a limit would do to a rating; a floor lifts none above the lowest cap."""
+    if limit.at_least is not None and min(limit.at_least.points, lowest.points) > rating.points:
         yield f"at least {limit.at_least}"
     if limit.at_most is not None and limit.at_most.points < rating.points:
         yield f"at most {limit.at_most}"

@@ -74,18 +74,26 @@ def framework_from(data: Mapping[str, Any], name: str = "the framework", beside:
     return framework
 
 
+SEVERAL = ("standards", "domains", "inputs", "questions", "prompts", "rows", "limits", "steps", "tables")
+"""Keys of which there are several tables, each in double brackets."""
+
+TOP = ("standards", "domains", "inputs", "scale", "bands", "sources", "overall", "in_force", "answers", "based_on")
+"""Keys that only a framework itself has."""
+
+OF_RULES = ("rule", "measure", "rows", "limits", "steps", "tables")
+"""Keys that only rules have."""
+
+
 def _placed(problem: Problem) -> Problem:
     """Return the problem of a key that is known elsewhere than where it stands, with where that is."""
-    from probation_standards.frameworks import Framework
-
     if not problem.expected.startswith("expected a key of this table") or problem.suggestion:
         return problem
-    top = [field.name for field in attrs.fields(Framework)]
     hint = ""
-    if "." in problem.path and problem.value in top:
+    if "." in problem.path and problem.value in TOP:
         hint = "; it is a key of the framework itself, which stands before the first table, or is a table of that name alone"
-    elif problem.path == problem.value and problem.value in {"rule", "limits", "rows", "steps", "measure", "tables", "when"}:
-        hint = f"; it is one of a rule, as in [overall.{problem.value}]"
+    elif problem.path == problem.value and problem.value in OF_RULES:
+        hint = f"; it is one of a rule, as in {'[[' if problem.value in SEVERAL else '['}overall.{problem.value}"
+        hint += "]]" if problem.value in SEVERAL else "]"
     return attrs.evolve(problem, expected=problem.expected + hint)
 
 
@@ -312,8 +320,8 @@ def _line(text: str, error: Exception) -> str:
     hint = ""
     if line.count("{") > line.count("}"):
         hint = " (what stands in braces stands on one line, from { to })"
-    elif "twice" in str(error) and re.fullmatch(r"\[[^\[\]]+\]", line):
-        hint = f" (where there are several, each is written [{line}])"
+    elif "twice" in str(error) and line.strip("[]").rpartition(".")[2] in SEVERAL:
+        hint = f" (there are several, each written [[{line.strip('[]')}]])"
     return f": {shown(line)}{hint}" if line else ""
 
 

@@ -132,9 +132,11 @@ class Applied:
 
 def _changed(was: Decision, changes: Iterable[str], not_told: Iterable[tuple[str, str]]) -> str:
     """Return in words what changed a decision, and what might have, had more been found."""
-    made = "; ".join(changes)
-    open_ = [f"{what} is not applied, since it can't be told whether {because}" for what, because in not_told]
-    return f"{'; '.join([made, *open_])}. Before: {was}" if made else "; ".join([str(was.reason), *open_])
+    made = [*changes]
+    open_ = "; ".join(f"{what} is not applied, since it can't be told whether {because}" for what, because in not_told)
+    if made:
+        return f"{'; '.join([*made, *filter(None, [open_])])}. Before: {was}"
+    return f"{str(was.reason).removesuffix('.')}. {open_[0].upper()}{open_[1:]}"
 
 
 @attrs.frozen(slots=False)

@@ -108,12 +108,14 @@ class Columns:
             question: A key question.
             rated: Whether its standard is rated; what is not rated may lack its findings. None where all are.
         """
-        if not self.tallies:
-            percentage = self.numbers(question.id)
-            checks = [(percentage.is_between(0, 100), "a percentage from 0 to 100")]
-            return percentage, self._input(question, checks, [question.id], rated)
         import narwhals.stable.v2 as nw
 
+        if not self.tallies:
+            percentage = self.numbers(question.id)
+            input = self._input(question, [(percentage.is_between(0, 100), "a percentage from 0 to 100")], [question.id], rated)
+            if (rated is None and not question.optional) or self.holds.get(question.id) is Holds.WHOLE:
+                return percentage, input
+            return nw.when(~percentage.is_nan()).then(percentage), input
         names = counted(question.id)
         sufficient, relevant = map(self.numbers, names)
         right = sufficient.is_between(0, relevant) & (relevant <= MOST_RELEVANT)

@@ -202,7 +202,7 @@ def measured(measure: Measure, reading: Reading, path: str) -> Measured:
     cases = [item.of for item in items if isinstance(item.of, KeyQuestion) and item.of.form == "cases"]
     if measure.take in {"lowest", "highest"} and len(cases) == len(items):
         figure = outermost(worths, lowest=measure.take == "lowest")
-        may_lack = reading.columns.tallies or any(question.optional for question in cases)
+        may_lack = reading.columns.tallies or any(one.optional or reading.asked.get(one.id) is not None for one in cases)
         if may_lack and measure.missing == "not rated":
             figure = where(reduce(and_, there), figure)
         return Measured(figure, holds=reading.columns.figures(cases))

@@ -18,9 +18,9 @@ MOST_COUNTED = 500
 """Counts that are gone through one by one."""
 
 FEW = 40
-"""Up to so many values are each held against every better one; of more, which are percentages or counts, each against the next.
+"""Up to so many values are each held against every better one; of more, each against the next, unless some may not be rated.
 
-To the next alone would not do for ratings: between two of them there may be one with which nothing is rated.
+A fall past what is not rated is no fall from one to the next.
 """
 
 
@@ -88,7 +88,7 @@ def of_figures(id: str, figures: Sequence[Figure | None], views: Sequence[View],
         if not alike:
             values.append(value)
     there = [at for at, value in enumerate(values) if value.figure is not None]
-    few = len(there) <= FEW
+    few = len(there) <= FEW or any(view.comes_and_goes for view in views if id in view.ids)
     pairs = [] if better == "neither" else [*(combinations(there, 2) if few else pairwise(there))]
     return Choice(id, tuple(values), tuple((low, high) if better == "higher" else (high, low) for low, high in pairs))
 

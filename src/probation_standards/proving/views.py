@@ -47,6 +47,7 @@ class View:
         adds: Whether figures are added up, so that each of them matters.
         enough: A sum above which it no longer matters how large it is; None where it always does.
         weights: How much items weigh in such a sum; 1 where nothing is said.
+        comes_and_goes: Whether there may be evidence between two inspections that is not rated, whatever is there.
     """
 
     ids: tuple[str, ...]
@@ -57,6 +58,7 @@ class View:
     adds: bool = False
     enough: Figure | None = None
     weights: Mapping[str, Figure] = attrs.field(factory=dict)
+    comes_and_goes: bool = False
 
 
 def itself(id: str, *, adds: bool = False) -> View:
@@ -144,8 +146,15 @@ def _unless_missing(add: Callable[[Any, Any], Hashable]) -> Callable[[Any, Any],
 
 
 def complete(ids: tuple[str, ...], missing_all_the_same: Collection[str]) -> View:
-    """Return the view of whether no item is missing but those that are so though everything there can be is there."""
-    return View(ids=ids, start=True, part=lambda one, figure: figure is not None or one in missing_all_the_same, add=min)
+    """Return the view of whether no item is missing but those that are so though everything there can be is there.
+
+    It is taken for rules that may leave evidence without a rating.
+    """
+
+    def part(id: str, figure: Figure | None) -> Hashable:
+        return figure is not None or id in missing_all_the_same
+
+    return View(ids=ids, start=True, part=part, add=min, comes_and_goes=True)
 
 
 def all_hold(conditions: tuple[FlagIs | RatingIs, ...]) -> View:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from importlib.util import find_spec
+from math import nan
 from typing import Any, TypeAlias
 
 import attrs
@@ -121,6 +122,8 @@ def columns_for(framework: Framework, evidence: Sequence[Evidence]) -> dict[str,
                 columns[name] = ("cases", [None if given is None else getattr(given, part) for given in found])
             continue
         cells = [float(given) if isinstance(given, Fraction) else given for given in found]
+        if question.form == "cases" and any(isinstance(cell, float) for cell in cells):  # what lacks may be null, or no number
+            cells = [nan if cell is None and at % 2 else cell for at, cell in enumerate(cells)]
         columns[question.id] = (question.form, cells)
     for id, needs in read.items():
         if needs.judgement:
