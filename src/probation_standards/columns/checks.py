@@ -28,9 +28,8 @@ def columns_of(frame: Any, framework: Framework, added: Sequence[str]) -> Column
     Raises:
         EvidenceError: When they can't be read, with every problem.
     """
-    found = _Found(frame, dict(frame.collect_schema()))
+    found = _Found(frame, dict(frame.collect_schema()), problems=_already_there(frame, added))
     names = [name for name in found.schema if isinstance(name, str)]
-    found.problems += _already_there(frame, added)
     questions = _read(framework)
     ids = [question.id for _, question in questions if question.form == "cases"]
     percentages = [id for id in ids if id in found.schema]

@@ -42,7 +42,7 @@ class Columns:
         compact: Whether texts are enumerations and whole numbers take no more bytes than they need.
         stem: What the names of columns begin with in which stages keep what they worked out; empty for one flat stage, which
             repeats what is kept wherever it is referred to.
-        stages: What is kept, by stage and name.
+        stages: What is kept, by stage and name; see `keep`.
     """
 
     tallies: bool = False
@@ -52,28 +52,30 @@ class Columns:
     names: Mapping[str, str] = attrs.field(factory=dict)
     compact: bool = False
     stem: str = ""
-    stages: list[dict[str, nw.Expr]] = attrs.field(factory=list)
+    stages: dict[tuple[int, int, int], dict[str, nw.Expr]] = attrs.field(factory=dict)
 
     def form(self, names: Sequence[str]) -> Hashable:
         """Return what tables have in common to which the same expressions apply, if they are given `names`."""
         read = tuple(self.holds.items()), tuple((name, tuple(types)) for name, types in self.casts.items())
         return self.tallies, self.excused, *read, tuple(self.names.items()), self.compact, self.stem, tuple(names)
 
-    def keep(self, expr: nw.Expr, stage: int) -> nw.Expr:
+    def keep(self, expr: nw.Expr, stage: int, depth: int = 0, part: int = 0) -> nw.Expr:
         """Return `expr` as others should refer to it, who refer to it more than once.
 
         Args:
             expr: An expression.
-            stage: When it is worked out; it may refer to what earlier stages kept. Rules of standards have the stages 0 and
-                1; what they return is kept in 2; rules of the overall have 3.
+            stage: When it is worked out; it may refer to what earlier stages kept. Findings are kept in 0; rules of standards
+                have 1, and what they return is kept in 2; rules of the overall have 3.
+            depth: In how many others the rule stands that keeps it; of one stage, what is deeper inside comes first.
+            part: Of one stage and depth, what comes first.
         """
         import narwhals.stable.v2 as nw
 
         if not self.stem:
             return expr
-        self.stages += [{} for _ in range(len(self.stages), stage + 1)]
-        name = f"{self.stem}{stage}_{len(self.stages[stage])}"
-        self.stages[stage][name] = expr
+        kept = self.stages.setdefault((stage, -depth, part), {})
+        name = f"{self.stem}{stage}_{depth}_{part}_{len(kept)}"
+        kept[name] = expr
         return nw.col(name)
 
     def column(self, name: str) -> nw.Expr:

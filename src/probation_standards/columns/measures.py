@@ -87,6 +87,7 @@ class Reading:
         asked: Whether there must be a finding of a question, by id; None, or none, where there always must.
         inputs: What a row must have right, as far as it was read.
         checked: The ids of questions of which another rule has said already what must be right.
+        depth: In how many rules the rule stands.
     """
 
     place: Place
@@ -96,7 +97,23 @@ class Reading:
     asked: Mapping[str, nw.Expr | None] = attrs.field(factory=dict)
     inputs: list[Input] = attrs.field(factory=list)
     checked: frozenset[str] = frozenset()
+    depth: int = 0
     _read: dict[str, nw.Expr] = attrs.field(factory=dict)
+
+    def inside(self) -> Reading:
+        """Return this as a rule reads it that stands in the one that reads this: what it reads is noted here as well."""
+        return attrs.evolve(self, depth=self.depth + 1)
+
+    def keep(self, expr: nw.Expr, part: int = 0) -> nw.Expr:
+        """Return `expr` as the rule should refer to it, if it does so more than once.
+
+        Else each rule around another would repeat what that one is made of, and so on: twice as much for each.
+
+        Args:
+            expr: An expression of what the rules inside this one decide, and of what the rule kept as earlier parts.
+            part: Which of the things it is that the rule keeps one after the other.
+        """
+        return self.columns.keep(expr, 3 if self.place.standard is None else 1, self.depth, part)
 
     def factor(self, item: Item) -> int:
         """Return what makes all worths of an item whole."""

@@ -122,7 +122,7 @@ def _banded(rule: Banded, reading: Reading, path: str) -> Decided:
     if found.holds is None:
         return Decided(placed(found, rule.bands, lambda band: _points(reading, band.rating)))
     conditions = [] if reading.rated is None else [reading.rated]
-    figure = columns.keep(reduce(lambda expr, condition: where(condition, expr), conditions, found.figure), 1)
+    figure = reading.keep(reduce(lambda expr, condition: where(condition, expr), conditions, found.figure))
     points = placed(attrs.evolve(found, figure=figure), rule.bands, lambda band: _points(reading, band.rating))
     if rule.measure.take != "lowest":
         return Decided(points)
@@ -143,8 +143,8 @@ def _points_added(rule: Banded, reading: Reading) -> Decided:
     possible = [
         nw.when(each.is_null()).then(columns.whole(0, highest)).otherwise(columns.whole(best, highest)) for each in counting
     ]
-    score = columns.keep(nw.sum_horizontal(*added) if added else columns.whole(0, 0), 3)
-    maximum = columns.keep(nw.sum_horizontal(*possible) if possible else columns.whole(0, 0), 3)
+    score = reading.keep(nw.sum_horizontal(*added) if added else columns.whole(0, 0))
+    maximum = reading.keep(nw.sum_horizontal(*possible) if possible else columns.whole(0, 0))
     if rule.measure.missing == "not rated" and items:
         never = len(counting) < len(items)
         there = nw.lit(value=False) if never else reduce(and_, (~each.is_null() for each in counting))
@@ -191,8 +191,8 @@ def _one_of(rule: OneOf, reading: Reading, path: str) -> Decided:
     items = reading.place.items(rule.of) if rule.of or not rule.rules else ()
     each: list[nw.Expr | None] = [reading.points_of(item) for item in items]
     for number, inner in enumerate(rule.rules):
-        each.append(columns_by(inner, reading, f"{path}.rules[{number}]").points)
-    there = [points for points in each if points is not None]
+        each.append(columns_by(inner, reading.inside(), f"{path}.rules[{number}]").points)
+    there = [reading.keep(points) for points in each if points is not None]
     if not there or (len(there) < len(each) and rule.missing == "not rated"):
         return Decided()
     found = outermost(there, lowest=rule.take == "worst")
@@ -223,7 +223,7 @@ def _decision_table(rule: DecisionTable, reading: Reading, path: str) -> Decided
 def _limited(rule: Limited, reading: Reading, path: str) -> Decided:
     import narwhals.stable.v2 as nw
 
-    was = columns_by(rule.rule, reading, f"{path}.rule")
+    was = columns_by(rule.rule, reading.inside(), f"{path}.rule")
     # The ends that hold, null where they don't; the highest of nulls and numbers is that of the numbers. Each expression is
     # referred to once, since it is worked out again wherever it is.
     ends = [
@@ -232,11 +232,12 @@ def _limited(rule: Limited, reading: Reading, path: str) -> Decided:
     ]
     if was.points is None:  # what the conditions read must be there all the same
         return was
+    before = reading.keep(was.points)
     floors = [end for limit, end in zip(rule.limits, ends, strict=True) if limit.at_least is not None]
     caps = [end for limit, end in zip(rule.limits, ends, strict=True) if limit.at_most is not None]
-    points = nw.max_horizontal(was.points, *floors) if floors else was.points
+    points = nw.max_horizontal(before, *floors) if floors else before
     points = nw.min_horizontal(points, *caps) if caps else points
-    return attrs.evolve(was, points=where(~was.points.is_null(), points))
+    return attrs.evolve(was, points=where(~before.is_null(), points))
 
 
 def _end(reading: Reading, limit: Limit) -> nw.Expr:
@@ -247,25 +248,27 @@ def _end(reading: Reading, limit: Limit) -> nw.Expr:
 def _stepped(rule: Stepped, reading: Reading, path: str) -> Decided:
     import narwhals.stable.v2 as nw
 
-    was = columns_by(rule.rule, reading, f"{path}.rule")
+    was = columns_by(rule.rule, reading.inside(), f"{path}.rule")
     taken = [_all(step.when, reading, f"{path}.steps[{number}]").holds for number, step in enumerate(rule.steps)]
     if was.points is None:  # what the conditions read must be there all the same
         return was
+    before = reading.keep(was.points)
     ratings, last = reading.place.scale.ratings, float(len(reading.place.scale.ratings) - 1)
     lowest = ratings[0].points
     in_a_row = all(rating.points == lowest + place for place, rating in enumerate(ratings))
     if in_a_row:
-        at = was.points.cast(nw.Float64) - float(lowest)
+        at = before.cast(nw.Float64) - float(lowest)
     else:
-        at = choose([(was.points == rating.points, nw.lit(float(place))) for place, rating in enumerate(ratings)])
+        at = choose([(before == rating.points, nw.lit(float(place))) for place, rating in enumerate(ratings)])
     for step, holds in zip(rule.steps, taken, strict=True):
         moved = at + nw.when(holds).then(nw.lit(float(step.by))).otherwise(nw.lit(0.0))
         at = nw.max_horizontal(nw.lit(0.0), nw.min_horizontal(nw.lit(last), moved))
+    at = reading.keep(at, 1)
     points = choose([(at == float(place), _points(reading, rating)) for place, rating in enumerate(ratings)])
-    return attrs.evolve(was, points=where(~was.points.is_null(), points))
+    return attrs.evolve(was, points=where(~before.is_null(), points))
 
 
 @columns_by.register
 def _may_depart(rule: MayDepart, reading: Reading, path: str) -> Decided:
     """A departure has a reason, for which a table has no place; so in a table nobody departs."""
-    return columns_by(rule.rule, reading, f"{path}.rule")
+    return columns_by(rule.rule, reading.inside(), f"{path}.rule")

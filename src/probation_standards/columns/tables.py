@@ -187,9 +187,9 @@ def _staged_under_other_names(frame: Any, framework: Framework, columns: Columns
 
 def _stages(framework: Framework, columns: Columns, names: Sequence[str]) -> list[Stage]:
     """Return the stages for a table; the last one makes the columns `names`."""
-    columns = attrs.evolve(columns, stages=[])
+    columns = attrs.evolve(columns, stages={})
     decided = _decided(framework, columns)
-    return [*filter(None, columns.stages), dict(zip(names, decided.values(), strict=True))]
+    return [*(columns.stages[stage] for stage in sorted(columns.stages)), dict(zip(names, decided.values(), strict=True))]
 
 
 def _names(framework: Framework, prefix: str) -> list[str]:
@@ -278,14 +278,13 @@ def _standards(
     inputs: list[Input] = []
     checked: frozenset[str] = frozenset()
     for standard in framework.standards:
-        judged = reading(framework)[standard.id].judgement
-        rated, says_so = columns.is_rated(standard.id, judged=judged), () if judged else columns.says_so(standard.id)
+        rated = columns.is_rated(standard.id, judged=reading(framework)[standard.id].judgement)
         read = Reading(place=framework.place(standard), columns=columns, rated=rated, asked=asked, checked=checked)
         decided = _by(standard.rule, read, f"{standard.id}.rule", framework)
         if rated is not None and decided.points is not None and not isinstance(standard.rule, InspectorJudgement):
             decided = attrs.evolve(decided, points=where(rated, decided.points))
         found[standard.id] = decided
-        inputs += [*says_so, *read.inputs]
+        inputs += [*columns.says_so(standard.id), *read.inputs]
         checked |= {question.id for question in reading(framework)[standard.id].questions}
     return found, inputs
 
