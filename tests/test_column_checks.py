@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
 
 import attrs
 import duckdb
+import ibis
 import narwhals.stable.v2 as nw
+import numpy as np
+import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -32,10 +36,12 @@ from column_frameworks import (
     question,
     standard,
 )
+from probation_standards.columns.checks import columns_of
 from probation_standards.columns.inputs import Columns
 from probation_standards.columns.measures import Reading, condition_column, measured
 from probation_standards.columns.rules import band_problems, columns_by
 from probation_standards.columns.tables import rate_columns, rate_table
+from probation_standards.columns.thresholds import Holds
 from strategies import SOURCE
 
 
@@ -129,6 +135,7 @@ class TestRefused:
             (pl.DataFrame(columns), "", ["score"]),
             (pl.DataFrame(columns), "x ", ['"x P points"']),
             (duckdb.from_arrow(pa.table(columns)), "", ["score", "maximum"]),
+            (ibis.memtable(pa.table(columns)), "", ["score", "maximum"]),
         ):
             with pytest.raises(ps.EvidenceError) as caught:
                 rate_table(table, made, prefix=prefix)
@@ -223,6 +230,29 @@ class TestMissingColumns:
         assert {f'columns."{id}"' if " " in id else f"columns.{id}" for id in expected} == {*found}
         assert [*found.values()] == [(f"P Standard: expected a column of {what}", None) for what in expected.values()]
 
+    @pytest.mark.parametrize(
+        ("expected", "columns"),
+        [
+            ({"R": "percentages"}, {"Q": [1]}),
+            ({"R sufficient": "cases"}, {"Q sufficient": [1], "Q relevant": [1], "R relevant": [1]}),
+        ],
+        ids=["percentages", "tallies"],
+    )
+    def test_of_what_only_the_overall_reads(self, expected: dict[str, str], columns: dict[str, Any]) -> None:
+        """So they are where the overall alone reads them; in the right form they are found."""
+        flag = ps.Limit(when=(ps.FigureIs(measure=ps.Measure(take="lowest", of=("R",)), at_least=50),), at_most=LOW)
+        worst = ps.OneOf(take="worst", source=SOURCE)
+        made = framework(
+            standard(banded("lowest", 50, of=("Q",)), CASES, MORE_CASES),
+            overall=ps.Limited(rule=worst, limits=(flag,), source=SOURCE),
+        )
+        ((name, what),) = expected.items()
+
+        assert [(f"P Standard: expected a column of {what} for key question R", None)] == [
+            *self.problems(made, **columns).values()
+        ]
+        assert [1] == rate_table(pl.DataFrame({**columns, name: [1]}), made).select(pl.len()).to_series().to_list()
+
     def test_of_inputs(self) -> None:
         """What belongs to no standard is expected for the overall, and a question of a standard for its standard."""
         rule = ps.Limited(
@@ -316,6 +346,42 @@ class TestWrongColumns:
         assert ["Middle", "Low", "Middle"] == of_half["P rating"].to_list()
         assert ["High", "Low"] == of_small["P rating"].to_list()
         assert ["High", "Low"] == of_scores["P rating"].to_list()
+
+    def test_other_decimals(self) -> None:
+        """A decimal is the nearest float, and a float of 16 bits the decimal it prints as, however an engine casts them."""
+        exact, printed = Decimal("60.002000"), np.array([64.1, 64.2], dtype="float16")
+        of_arrow = pa.table({"Q": pa.array([exact], pa.decimal128(12, 6))})
+        of_pandas = pd.DataFrame({"Q": printed})
+
+        assert float(exact) > of_arrow["Q"].cast(pa.float64()).to_pylist()[0]
+        assert float(printed[0]) > 64.12
+        found: Any = rate_table(of_arrow, framework(standard(banded("lowest", exact, 80), CASES)))
+        assert ["Middle"] == found["P rating"].to_pylist()
+        halves = rate_table(of_pandas, framework(standard(banded("lowest", "64.12", 80), CASES)))
+        assert ["Low", "Middle"] == halves["P rating"].to_list()
+
+    def test_floats_of_two_widths(self) -> None:
+        """Floats of half the width are read by what they print as only where others stand beside them: it takes longer."""
+        made = framework(standard(banded("lowest", 50, 80), CASES, MORE_CASES))
+        narrow, wide, whole = (pl.Series([1], dtype=dtype) for dtype in (pl.Float32, pl.Float64, pl.Int64))
+
+        def held(**columns: pl.Series) -> list[Holds]:
+            return [*columns_of(nw.from_native(pl.DataFrame(columns)), made, []).holds.values()]
+
+        assert [Holds.SINGLE, Holds.SINGLE] == held(Q=narrow, R=narrow)
+        assert [Holds.SINGLE, Holds.WHOLE] == held(Q=narrow, R=whole)
+        assert [Holds.DOUBLE, Holds.DOUBLE] == held(Q=narrow, R=wide)
+
+    def test_names_of_ours(self) -> None:
+        """Columns of the table may have the names that stages would give to what they keep, or begin as those do."""
+        made = framework(standard(banded("lowest", 50, 80), CASES, MORE_CASES))
+        given = {"Q": [60], "R": [90], "kept 1_0_0_0": ["a"], "kept _": ["b"], "_": ["c"]}
+
+        rated = rate_table(pl.DataFrame(given), made)
+
+        assert given == rated.select(*given).to_dict(as_series=False)
+        assert [*given, *rate_table(pl.DataFrame({"Q": [60], "R": [90]}), made).columns[2:]] == rated.columns
+        assert ["Middle"] == rated["P rating"].to_list()
 
     @pytest.mark.parametrize("name", RIGHT)
     def test_nothing_but_nulls(self, name: str) -> None:

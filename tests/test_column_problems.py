@@ -236,6 +236,37 @@ class TestProblems:
         assert ["Middle", None, None] == table["S rating"].to_list()
         assert [50, None, 7] == table["C"].to_list()
 
+    @pytest.mark.parametrize("lacking", [None, float("nan")])
+    def test_optional_percentage_of_a_standard(self, lacking: float | None) -> None:
+        """So it is where nothing could say that the standard is not rated."""
+        maybe = attrs.evolve(CASES, optional=True)
+        rows = {"Q": pl.Series([lacking, 90], dtype=pl.Float64)}
+
+        table = rate_table(pl.DataFrame(rows), framework(standard(banded("lowest", 50, 80), maybe)))
+
+        assert [(None, None), ("High", None)] == table.select("P rating", "problem").rows()
+
+    def test_judgement_among_others(self) -> None:
+        """A standard whose judgement says that it was not rated is not, whatever else its rule takes."""
+        best = ps.OneOf(take="best", of=("G",), rules=(JUDGED,), missing="leave out", source=SOURCE)
+        rows = {"P": ["Not rated", "Low", "High"], "G": ["High", "Middle", "Middle"]}
+
+        assert [None, "Middle", "High"] == (
+            rate_table(pl.DataFrame(rows), framework(standard(best, GRADE)))["P rating"].to_list()
+        )
+
+    def test_asked_in_places_apart(self) -> None:
+        """What two standards read is one problem, though another standard stands between them."""
+        cap = ps.Limit(when=(ps.FlagIs(of="F"),), at_most=LOW)
+        first, last = (ps.Limited(rule=banded("total", 1, 2, of=(id,)), limits=(cap,), source=SOURCE) for id in ("H", "T"))
+        between = standard(ps.RatingOf(of="G", source=SOURCE), GRADE, id="1")
+        made = framework(standard(first, HALVES), between, standard(last, THIRDS, id="S"), inputs=[FLAG])
+        rows = {"F": pl.Series([None], dtype=pl.Boolean), "H": [2.0], "T": [1.0], "G": ["High"]}
+
+        table = rate_table(pl.DataFrame(rows), made)
+
+        assert [("F: expected true or false", 1)] == table.select("problem", "problems").rows()
+
     def test_counts(self) -> None:
         """The highest count that is taken is one whose sums a float holds exactly."""
         assert 2**40 == MOST_COUNTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -291,6 +292,45 @@ class TestShapes:
         scale = ps.RatingScale(ratings=levels, source=SOURCE)
 
         check(attrs.evolve(framework(standard(rule, FLAG, GRADE, question("E", "flag"))), scale=scale))
+
+    @pytest.mark.parametrize("kind", ["steps", "limits", "one of", "all of them in turn"])
+    def test_rules_in_rules(self, kind: str) -> None:
+        """Each rule refers once to what the one inside it decides; else twelve deep it would be worked out 4,096 times."""
+        when = (ps.FlagIs(of="F"),)
+        up, down = (ps.Step(when=when, by=by) for by in (2, -1))
+        around: dict[str, Callable[[Any], Any]] = {
+            "steps": lambda rule: ps.Stepped(rule=rule, steps=(up, down), source=SOURCE),
+            "limits": lambda rule: ps.Limited(rule=rule, limits=(ps.Limit(when=when, at_least=MIDDLE),), source=SOURCE),
+            "one of": lambda rule: ps.OneOf(take="worst", rules=(rule, ps.RatingOf(of="G", source=SOURCE)), source=SOURCE),
+        }
+        rule: Any = banded("lowest", 41, 80, of=("Q",))
+        for depth in range(12):
+            rule = around.get(kind, [*around.values()][depth % 3])(rule)
+
+        check(framework(standard(rule, FLAG, GRADE, CASES)))
+
+    @pytest.mark.parametrize("points", [1, 127, 128, 32_767, 32_768, 2**31 - 1, 2**31])
+    def test_points_of_any_height(self, points: int) -> None:
+        """Whole numbers take no more bytes than the highest of them needs, and no fewer."""
+        scale = ps.RatingScale(ratings=(ps.Rating("Low", 0), ps.Rating("Middle", points)), source=SOURCE)
+        table = ps.BandTable(
+            id="points",
+            bands=tuple(ps.RatingBand(rating, rating.points) for rating in scale),
+            rounding="exact",
+            unit="points",
+            source=SOURCE,
+        )
+        rule = ps.TotalPoints(tables=(ps.ScoreTable(maximum=points, bands=table),), source=SOURCE)
+        made = attrs.evolve(framework(standard(JUDGED, id="1")), scale=scale, overall=rule)
+
+        rated: Any = rate_table(pl.DataFrame({"1": ["Middle", "Low"]}), made)
+
+        sizes = {pl.Int8: 127, pl.Int16: 32_767, pl.Int32: 2**31 - 1, pl.Int64: 2**63 - 1}
+        least = next(dtype for dtype, most in sizes.items() if points <= most)
+        assert [least] * 3 == [rated[name].dtype for name in ("1 points", "score", "maximum")]
+        assert [(points, points, points, "Middle"), (0, 0, points, "Low")] == (
+            rated.select("1 points", "score", "maximum", "overall").rows()
+        )
 
     @pytest.mark.parametrize("take", ["worst", "best"])
     @pytest.mark.parametrize("missing", ["not rated", "leave out"])
