@@ -211,7 +211,7 @@ class TestRelevance:
             (None, "missing"),
         ],
     )
-    def test_yes_and_no(self, expected: bool | None, value: object) -> None:  # noqa: FBT001
+    def test_yes_and_no(self, expected: bool | None, value: object) -> None:  # noqa: FBT001  # a parameter
         """Where the value is yes or no it may be written in any way that says so; where it is missing nothing is said."""
         assert expected is SUSPENDED.applies(value, ps.Answers())
 
@@ -219,14 +219,14 @@ class TestRelevance:
         ("expected", "value"),
         [(True, "Licence"), (True, " licence "), (False, "Community order"), (False, "yes"), (None, " "), (None, None)],
     )
-    def test_any_value(self, expected: bool | None, value: object) -> None:  # noqa: FBT001
+    def test_any_value(self, expected: bool | None, value: object) -> None:  # noqa: FBT001  # a parameter
         """Any other value is compared as a text, without case and blanks."""
         licence = ps.Relevance(attribute="type of sentence", value="Licence", source=MEMORY)
 
         assert expected is licence.applies(value, ps.Answers())
 
     @pytest.mark.parametrize(("expected", "value"), [(True, "no"), (True, "NO "), (False, "yes"), (False, False)])
-    def test_words_of_ones_own(self, expected: bool, value: object) -> None:  # noqa: FBT001
+    def test_words_of_ones_own(self, expected: bool, value: object) -> None:  # noqa: FBT001  # a parameter
         """Where no is no word of the table's answers, it is a text as any other."""
         words = ps.Answers(yes=("met",), no=("not met",))
 

@@ -82,7 +82,7 @@ class TestInForce:
     @pytest.mark.parametrize(
         "day",
         [
-            *(date(2020, 2, 29), "2020-02-29", ps.PartialDate(2020, 2, 29), datetime(2020, 2, 29, 12, 30)),  # noqa: DTZ001
+            *(date(2020, 2, 29), "2020-02-29", ps.PartialDate(2020, 2, 29), datetime(2020, 2, 29, 12, 30)),  # noqa: DTZ001  # a day
             *("2020-02", ps.PartialDate(2020, 2), "2020", ps.PartialDate(2020)),
         ],
         ids=repr,

@@ -96,7 +96,7 @@ class TestMaking:
         assert caught.value.problems == (
             Problem("id", "expected a text that is not empty", ""),
             Problem("seats", "expected a whole number of at least 0", -1),
-            Problem("people", "expected a whole number of at least 0", True),  # noqa: FBT003
+            Problem("people", "expected a whole number of at least 0", True),  # noqa: FBT003  # as it was given
             Problem("doors", "expected a whole number of at least 0", "two"),
         )
 

@@ -84,7 +84,7 @@ class TestEqual:
     @given(st.data())
     @pytest.mark.parametrize("named", [False, True])
     @pytest.mark.parametrize("long", [False, True])
-    def test_as_plain(self, long: bool, named: bool, data: st.DataObject) -> None:  # noqa: FBT001
+    def test_as_plain(self, long: bool, named: bool, data: st.DataObject) -> None:  # noqa: FBT001  # a parameter
         """What is counted by codes, block by block, is what is counted in plain Python; or codes give up."""
         parts = data.draw(_parts(long=long))
         layout = data.draw(st.sampled_from(LAYOUTS))
@@ -110,7 +110,7 @@ class TestEqual:
         "made", [pl.from_arrow, pa.Table.to_pandas, lambda table: table], ids=["polars", "pandas", "pyarrow"]
     )
     @pytest.mark.parametrize("long", [False, True])
-    def test_frames_as_plain(self, long: bool, made: Callable[[pa.Table], Any], data: st.DataObject) -> None:  # noqa: FBT001
+    def test_frames_as_plain(self, long: bool, made: Callable[[pa.Table], Any], data: st.DataObject) -> None:  # noqa: FBT001  # a parameter
         """A frame is counted by codes as the same rows are counted in plain Python, however its rows fall into blocks."""
         part = data.draw(_parts(long=long))[0]
         grouped = data.draw(st.sampled_from(LAYOUTS))
@@ -146,7 +146,7 @@ class TestCounts:
     @pytest.mark.parametrize("layout", [*LAYOUTS, Layout(by=("pdu", "grade", "region"))])
     @pytest.mark.parametrize("named", [False, True])
     @pytest.mark.parametrize("long", [False, True])
-    def test_usual(self, tmp_path: Path, long: bool, named: bool, layout: Layout) -> None:  # noqa: FBT001
+    def test_usual(self, tmp_path: Path, long: bool, named: bool, layout: Layout) -> None:  # noqa: FBT001  # a parameter
         """Texts, numbers, truth values and partitions, with and without case ids, grouped by as many columns as three."""
         cases = {"case": ["A", "B", "C"], "pdu": ["N", None, "S"], "grade": [1, 2, 2], "flag": [True, None, False]}
         columns = cases | ({"question": [Q1] * 3, "answer": ["yes", "no", None]} if long else {Q1: ["yes", "no", None]})
@@ -164,7 +164,7 @@ class TestMarks:
     ROWS = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 10)), min_size=1, max_size=12)
 
     @given(st.lists(ROWS, min_size=1, max_size=4), st.booleans())
-    def test_seen(self, blocks: list[list[tuple[int, int]]], grouped: bool) -> None:  # noqa: FBT001
+    def test_seen(self, blocks: list[list[tuple[int, int]]], grouped: bool) -> None:  # noqa: FBT001  # a parameter
         """Marks find a case that stands twice for a question, in one block or in two, and count the cases asked otherwise."""
         seen = marks.Marks(grouped=grouped)
         for block in blocks:

@@ -321,7 +321,7 @@ class TestReadFinding:
             (f"{PERCENTAGE}, or a tally; it has more than 100 places", Decimal("1E+999999")),
             (f"{PERCENTAGE}, or a tally; a NoneType is no number", None),
             (f"{PERCENTAGE}, or a tally; the text is no number", NoFinding("abc")),
-            (f"{PERCENTAGE}, or a tally; a truth value is no number", NoFinding(True)),  # noqa: FBT003
+            (f"{PERCENTAGE}, or a tally; a truth value is no number", NoFinding(True)),  # noqa: FBT003  # as it was given
             ("expected no more sufficient cases than relevant ones", Tally(63, 62)),
         ],
         ids=range(13),

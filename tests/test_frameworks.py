@@ -374,7 +374,7 @@ class TestInForce:
             (False, date(2025, 11, 1)),
         ],
     )
-    def test_months(self, expected: bool, day: date) -> None:  # noqa: FBT001
+    def test_months(self, expected: bool, day: date) -> None:  # noqa: FBT001  # a parameter
         """Where only months are known, the period is read as widely as they allow."""
         assert expected is made(ps.InForce, starts="2023-10", ends="2025-10").covers(day)
 

@@ -13,12 +13,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 import probation_standards as ps
+from probation_standards import composing
 from probation_standards.columns.measures import Reading
 from probation_standards.columns.rules import Decided, columns_by
 from probation_standards.deciders import Decide, decide_by
 from probation_standards.evidence import NoFinding
 from probation_standards.items import Place
 from probation_standards.measuring import Inspected
+from probation_standards.reasons import LimitedReason, SteppedReason
 from probation_standards.reports.text import describe
 from probation_standards.rules import Reads
 from probation_standards.shapes import shape_of
@@ -182,6 +184,11 @@ def banded(framework: ps.Framework, *starts: int, threshold: Any = "at least") -
     return ruled(framework, ps.Banded(measure=ps.Measure(take="lowest"), bands=bands, source=SOURCE))
 
 
+def reworded(kind: Any) -> Callable[..., Any]:
+    """Return what makes reasons of a kind that say of none of what can't be told what it is."""
+    return lambda was, made, open_: kind(was, made, tuple(("a change", because) for _, because in open_))
+
+
 class TestHold:
     def test_shipped(self, catalogue: ps.Catalogue) -> None:
         """Every law holds of every edition that is shipped, and nothing that was published contradicts it."""
@@ -226,6 +233,32 @@ class TestCatch:
             law(planted(small, fault))
         law(small)
 
+    @pytest.mark.parametrize(
+        ("name", "faulty", "example"),
+        [
+            ("_would_change", lambda *_: iter(()), "P 2.1 Good, .*; it says nothing of a limit of which .* holds: at most"),
+            ("LimitedReason", reworded(LimitedReason), "can't be told of a change.*, which is so of at most"),
+            ("SteppedReason", reworded(SteppedReason), "can't be told of a change.*, which is so of one rating"),
+        ],
+    )
+    def test_what_is_not_told(self, small: ps.Framework, name: str, faulty: Any, example: str) -> None:
+        """A reason that does not say which limits and steps are not applied, since it can't be told, is caught."""
+        one, other = (ps.KeyQuestion(id=id, text="?", form="flag", optional=True, source=SOURCE) for id in ("one", "other"))
+        known, open_ = ((ps.FlagIs(of=question.id),) for question in (one, other))
+        good = small.scale["Good"]
+        inner = small.standards[0].rule
+        limits = [ps.Limit(when=known, at_most=small.scale["Requires improvement"]), ps.Limit(when=open_, at_most=good)]
+        steps = [ps.Step(when=known, by=1), ps.Step(when=open_, by=-1)]
+        rule: Any = ps.Stepped(rule=inner, steps=steps, source=SOURCE)
+        if name != "SteppedReason":
+            rule = ps.Limited(rule=inner, limits=limits, source=SOURCE)
+        made = ruled(attrs.evolve(small, inputs=(one, other)), rule)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(composing, name, faulty)
+            with pytest.raises(AssertionError, match=example):
+                reading.the_reason_accounts_for_the_rating(attrs.evolve(made, title="with a fault"))
+        reading.the_reason_accounts_for_the_rating(made)
+
     def test_lacking(self, small: ps.Framework) -> None:
         """A framework that rates without what it says it needs is caught."""
         with pytest.MonkeyPatch.context() as patch:
@@ -238,7 +271,7 @@ class TestCatch:
         """An error that does not name what lacks is caught."""
         with pytest.MonkeyPatch.context() as patch:
             problem = ps.Problem("findings", "expected more", missing=True)
-            patch.setattr("probation_standards.checking._lacking", lambda framework, evidence: (problem,))  # noqa: ARG005
+            patch.setattr("probation_standards.checking._lacking", lambda framework, evidence: (problem,))  # noqa: ARG005  # as called
             with pytest.raises(AssertionError, match="the error does not name it"):
                 rating.lacking_evidence_is_refused(small)
 

@@ -33,7 +33,7 @@ class TestReadOnly:
 
 
 class TestCopies:
-    @pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])  # noqa: S301
+    @pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])  # noqa: S301  # made here
     def test_equal(self, derbyshire: ps.Inspection, again: Callable[[Any], Any]) -> None:
         """Values that hold mappings can be copied and pickled; what comes back is equal and can't be changed either."""
         inspection = again(derbyshire)

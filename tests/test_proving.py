@@ -621,7 +621,7 @@ class TestAll:
         starts=st.tuples(st.sampled_from([1, "1.5", 2]), st.sampled_from([3, "3.4"])),
         better=st.sampled_from(["higher", "lower"]),
     )
-    def test_every_count(self, take: str, weights: tuple[int, int], optional: bool, **said: Any) -> None:  # noqa: FBT001
+    def test_every_count(self, take: str, weights: tuple[int, int], optional: bool, **said: Any) -> None:  # noqa: FBT001  # a parameter
         """What is proved of counts, which have no end, is what going through all that are not beyond each band finds."""
         questions = [
             {"id": id, "text": "How many?", "form": "count", "better": said["better"], "optional": optional, "source": "s"}

@@ -20,7 +20,7 @@ SOURCE = ps.Source(id="made-up", title="Made up", confidence="confirmed")
 
 class TestNotes:
     @pytest.mark.parametrize(("start", "out"), [("2019", True), ("2023-09", True), ("2023-10", False), ("2025-11-01", True)])
-    def test_out_of_force(self, pdu: ps.Framework, derbyshire: ps.Inspection, start: str, out: bool) -> None:  # noqa: FBT001
+    def test_out_of_force(self, pdu: ps.Framework, derbyshire: ps.Inspection, start: str, out: bool) -> None:  # noqa: FBT001  # a parameter
         """An inspection whose fieldwork began before or after the framework was in force is said to be so."""
         notes = inspection_notes(pdu, attrs.evolve(derbyshire, fieldwork_start=ps.PartialDate.parse(start)))
 

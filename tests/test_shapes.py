@@ -82,7 +82,7 @@ class TestReaders:
     @given(st.data())
     @pytest.mark.parametrize("engine", ENGINES)
     @pytest.mark.parametrize("tallies", [False, True], ids=["percentages", "tallies"])
-    def test_columns(self, engine: str, tallies: bool, data: st.DataObject) -> None:  # noqa: FBT001
+    def test_columns(self, engine: str, tallies: bool, data: st.DataObject) -> None:  # noqa: FBT001  # a parameter
         """A table is rated as `rate` rates each of its rows, or refused where percentages would have to be added."""
         framework = data.draw(frameworks())
         evidence = [

@@ -265,7 +265,7 @@ class TestSteps:
         [(2, 1, 5, 5), (5, 5, 1, 5), (5, 5, 5, 5), (4, 3, 5, 3), (2, 3, 3, 1), (1, 2, 1, 1), (3, 2, 5, 3)],
     )
     @pytest.mark.parametrize("abuse", [False, True])
-    def test_stars(self, expected: int, inspection: int, staffing: int, quality: int, abuse: bool) -> None:  # noqa: FBT001
+    def test_stars(self, expected: int, inspection: int, staffing: int, quality: int, abuse: bool) -> None:  # noqa: FBT001  # a parameter
         """Five stars in staffing or quality add one, one star takes one; an abuse icon caps the inspection itself at two."""
         given = {"inspection": inspection, "staffing": staffing, "quality": quality}
         judgements = {id: "1 star" if stars == 1 else f"{stars} stars" for id, stars in given.items()}

@@ -566,7 +566,7 @@ class TestLayout:
         assert problem.endswith("(found 'Safe?'). Did you mean 'Safe'?")
 
     @pytest.mark.parametrize("long", [False, True])
-    def test_two_names(self, pdu: ps.Framework, long: bool) -> None:  # noqa: FBT001
+    def test_two_names(self, pdu: ps.Framework, long: bool) -> None:  # noqa: FBT001  # a parameter
         """No two of a table's names stand for one question."""
         columns: Columns = {"case": [1], Q1: ["yes"], "Engaged?": ["no"]}
         if long:
@@ -578,7 +578,7 @@ class TestLayout:
 
     @pytest.mark.parametrize("long", [False, True])
     @pytest.mark.parametrize(("name", "meant"), [("P 2.1.l", Q1), ("P2.1.2", Q2), ("p 2.1.3", Q3)])
-    def test_mistyped(self, pdu: ps.Framework, name: str, meant: str, long: bool) -> None:  # noqa: FBT001
+    def test_mistyped(self, pdu: ps.Framework, name: str, meant: str, long: bool) -> None:  # noqa: FBT001  # a parameter
         """A name that is almost the id of a question which is not there is an error, and says which was probably meant."""
         there = [id for id in (Q1, Q2, Q3) if id != meant]
         columns: Columns = {"case": [1], name: ["yes"], **{id: ["no"] for id in there}}
@@ -1037,7 +1037,7 @@ class TestNotes:
         )
 
     @pytest.mark.parametrize("long", [False, True])
-    def test_columns_without_a_use(self, pdu: ps.Framework, long: bool) -> None:  # noqa: FBT001
+    def test_columns_without_a_use(self, pdu: ps.Framework, long: bool) -> None:  # noqa: FBT001  # a parameter
         """Columns, or questions of a long table, that no question claims are named."""
         columns: Columns = {"case": [1], "pdu": ["N"], "grade": ["PO"], Q1: ["yes"], "weather": ["fine"]}
         if long:

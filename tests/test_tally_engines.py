@@ -266,7 +266,7 @@ class TestEqual:
 
     @pytest.mark.parametrize("engine", FAST)
     @pytest.mark.parametrize("differing", [False, True])
-    def test_how_many_cases(self, pdu: ps.Framework, engine: str, differing: bool) -> None:  # noqa: FBT001
+    def test_how_many_cases(self, pdu: ps.Framework, engine: str, differing: bool) -> None:  # noqa: FBT001  # a parameter
         """A case in several rows is counted as one, whichever of its questions is answered twice."""
         answers = ["yes", "no"] if differing else ["yes", "yes"]
         columns = {"case": list("AABBCCDD"), "question": [Q1, Q1, Q2, Q2, Q3, Q3, Q1, Q2], "answer": answers * 4}
@@ -389,7 +389,7 @@ class TestPlaces:
 
     @pytest.mark.parametrize("engine", [*QUICK, "spark"])
     @pytest.mark.parametrize("long", [False, True])
-    def test_in_several_groups(self, pdu: ps.Framework, engine: str, long: bool) -> None:  # noqa: FBT001
+    def test_in_several_groups(self, pdu: ps.Framework, engine: str, long: bool) -> None:  # noqa: FBT001  # a parameter
         """Cases in several groups are named in a note, with their groups, everywhere alike."""
         columns: dict[str, Any] = {"year": [1, 1, 1, 2, 1], "case": [10, 9, 9, 10, 8], "pdu": ["S", None, "N", "S", "N"]}
         columns |= {"question": [Q1, Q1, Q2, Q2, Q1], "answer": ["yes"] * 5} if long else {Q1: ["yes"] * 5}
@@ -532,7 +532,7 @@ class TestTypes:
     @pytest.mark.parametrize("lazy", [False, True])
     @pytest.mark.parametrize("dtype", [pl.Categorical, pl.Enum(["no", "yes", "n/a", "unused"]), pl.String])
     @pytest.mark.parametrize("empty", [False, True])
-    def test_polars_categories(self, pdu: ps.Framework, lazy: bool, dtype: Any, empty: bool) -> None:  # noqa: FBT001
+    def test_polars_categories(self, pdu: ps.Framework, lazy: bool, dtype: Any, empty: bool) -> None:  # noqa: FBT001  # a parameter
         """Categories of polars are texts, as answers and as groups, with and without empty cells."""
         answers = ["yes", "no", "n/a", *([None] if empty else [])]
         groups = pl.Series(["N", "S", "N", "S"][: len(answers)]).cast(pl.Categorical)
@@ -606,7 +606,7 @@ class TestTypes:
         ids=lambda column: str(column.type).partition("<")[0],
     )
     @pytest.mark.parametrize("twice", [False, True])
-    def test_arrow(self, pdu: ps.Framework, column: Any, twice: bool) -> None:  # noqa: FBT001
+    def test_arrow(self, pdu: ps.Framework, column: Any, twice: bool) -> None:  # noqa: FBT001  # a parameter
         """So it is with all types of Arrow, also where a case is there twice, which is counted another way."""
         given = pa.table({"case": [1, 2, 3], Q1: column})
         given = pa.concat_tables([given, given]) if twice else given
@@ -807,7 +807,7 @@ class TestFiles:
         assert COUNTED == dict(ps.tally(path, pdu, repeated="once").total)
 
     @pytest.mark.parametrize("inside", [False, True])
-    def test_partitions(self, pdu: ps.Framework, tmp_path: Path, inside: bool) -> None:  # noqa: FBT001
+    def test_partitions(self, pdu: ps.Framework, tmp_path: Path, inside: bool) -> None:  # noqa: FBT001  # a parameter
         """Folders named by a column and its value give all rows in them that value, whether or not the column is inside too."""
         regions = {"North": "North", "East %26 West": "East & West", "__HIVE_DEFAULT_PARTITION__": None}
         for number, (name, region) in enumerate(regions.items()):

@@ -154,7 +154,7 @@ def _check_first_row(path: Path, name: str, encoding: str, delimiter: str) -> No
     problems, row = RowProblems(name), 0
     with path.open(encoding=encoding, newline="") as lines:
         try:
-            for row, cells in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), start=1):  # noqa: B007
+            for row, cells in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), start=1):  # noqa: B007  # read after it
                 if any(map(str.strip, cells)):
                     break
         except csv.Error as error:

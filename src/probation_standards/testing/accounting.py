@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import singledispatch
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -35,8 +36,9 @@ from probation_standards.reasons import (
 )
 from probation_standards.rules import Rule
 from probation_standards.scales import Rating
-from probation_standards.shapes import Banded, DecisionTable, Limited, MayDepart, OneOf, Stepped, shape_of
+from probation_standards.shapes import Banded, DecisionTable, Limit, Limited, MayDepart, OneOf, Stepped, shape_of
 from probation_standards.standards import KeyQuestion
+from probation_standards.wording import moved
 
 
 @attrs.frozen
@@ -58,21 +60,77 @@ class Account:
 
 def unaccounted(decision: Decision, rule: Rule, place: Place, inspected: Inspected) -> Iterator[str]:
     """Yield what in the reason of a decision does not give its rating."""
-    shape: Any = shape_of(rule)
-    reason = decision.reason
-    while type(shape) in _AROUND and (
-        not isinstance(reason, (_AROUND[type(shape)], PanelReason)) or _takes_no_step(shape, place, inspected)
-    ):
-        shape = shape_of(shape.rule)  # what lies around it changed nothing
-    if not str(reason):
+    of = Account(decision, shape_of(rule), place, inspected)
+    while type(of.rule) in _AROUND and not _is_its_own(of):
+        for change in _unsaid(of):
+            yield f"it says nothing of {change}"
+        of = attrs.evolve(of, rule=shape_of(of.rule.rule))  # type: ignore[attr-defined]  # what lies around a rule has it
+    if not str(decision.reason):
         yield "there is no reason in words"
-    yield from account(reason, Account(decision, shape, place, inspected))
+    yield from account(decision.reason, of)
 
 
-def _takes_no_step(shape: Any, place: Place, inspected: Inspected) -> bool:
+def _is_its_own(of: Account) -> bool:
+    """Return whether a reason is that of a rule that lies around another, and not of one inside it."""
+    reason = of.decision.reason
+    if isinstance(reason, PanelReason) or not isinstance(reason, _AROUND[type(of.rule)]):
+        return isinstance(reason, PanelReason)
+    if isinstance(of.rule, Stepped):
+        return not _takes_no_step(of)
+    if isinstance(of.rule, Limited) and isinstance(reason, LimitedReason) and _inside(of.rule, Limited):
+        return not [*_limits(reason, of)]
+    return True
+
+
+def _inside(rule: Any, kind: type[Any]) -> bool:
+    """Return whether a rule of a kind is inside of one that lies around it, with nothing else between."""
+    inner = shape_of(rule.rule)
+    return type(inner) in _AROUND and (isinstance(inner, kind) or _inside(inner, kind))
+
+
+def _unsaid(of: Account) -> Iterator[str]:
+    """Yield what limits and steps do, or might, to a rating whose reason is that of a rule inside them."""
+    if of.decision.rating is None:
+        return
+    if isinstance(of.rule, Limited):
+        rating, not_told = _within(of.rule, of.decision.rating, of)
+        if rating != of.decision.rating:
+            yield f"limits that hold, within which it is {rating}"
+        yield from (f"a limit of which it can't be told whether it holds: {what}" for what in not_told)
+    if isinstance(of.rule, Stepped) and not _takes_no_step(of):
+        yield "steps that are taken, or may be"
+
+
+def _told(when: Iterable[object], of: Account) -> bool | None:
+    """Return whether conditions all hold; None where that can't be told."""
+    told = [holding(condition, of.place)(of.inspected) for condition in when]
+    return False if False in told else None if None in told else True
+
+
+def _takes_no_step(of: Account) -> bool:
     """Return whether a rule has steps and surely takes none, so that the reason is that of the rule within."""
-    steps = shape.steps if isinstance(shape, Stepped) else ()
-    return bool(steps) and all(False in [holding(one, place)(inspected) for one in step.when] for step in steps)
+    steps = of.rule.steps if isinstance(of.rule, Stepped) else ()
+    return bool(steps) and all(_told(step.when, of) is False for step in steps)
+
+
+def _within(rule: Limited, rating: Rating, of: Account) -> tuple[Rating, list[str]]:
+    """Return a rating within the limits that hold, and what each would do to it that may hold, and would change it."""
+
+    def limited(limits: Iterable[Limit]) -> Rating:
+        applied = [*limits]
+        floors = [limit.at_least for limit in applied if limit.at_least is not None]
+        caps = [limit.at_most for limit in applied if limit.at_most is not None]
+        lifted = max([rating, *floors], key=attrgetter("points"))
+        return min([lifted, *caps], key=attrgetter("points"))
+
+    holds = [limit for limit in rule.limits if _told(limit.when, of)]
+    may_hold = [limit for limit in rule.limits if _told(limit.when, of) is None]
+    found = limited(holds)
+    return found, [_does(limit) for limit in may_hold if limited([*holds, limit]) != found]
+
+
+def _does(limit: Limit) -> str:
+    return f"at least {limit.at_least}" if limit.at_most is None else f"at most {limit.at_most}"
 
 
 _AROUND: dict[type[Any], type[Any]] = {Limited: LimitedReason, Stepped: SteppedReason, MayDepart: DepartureReason}
@@ -274,7 +332,25 @@ def _limited(reason: LimitedReason, of: Account) -> Iterator[str]:
         yield "it limits what is not rated"
     else:
         yield from _named(of.decision.rating, reason.limits[-1].rating if reason.limits else reason.was.rating.name)
+        yield from _limits(reason, of)
     yield from _inner(reason.was, of)
+
+
+def _limits(reason: LimitedReason, of: Account) -> Iterator[str]:
+    """Yield where what limits do is not what is said."""
+    if reason.was.rating is None or not isinstance(of.rule, Limited):
+        return
+    rating, not_told = _within(of.rule, reason.was.rating, of)
+    if rating != of.decision.rating:
+        yield f"within the limits that hold {reason.was.rating} is {rating}, and the rating is {of.decision.rating or 'none'}"
+    yield from _open(reason.not_told, not_told)
+
+
+def _open(said: Iterable[tuple[str, str]], expected: Iterable[str]) -> Iterator[str]:
+    """Yield where a reason does not say of just those changes that can't be told that they can't."""
+    told, open_ = [what for what, _ in said], [*expected]
+    if told != open_:
+        yield f"it says that it can't be told of {', '.join(told) or 'none'}, which is so of {', '.join(open_) or 'none'}"
 
 
 @account.register
@@ -286,9 +362,10 @@ def _stepped(reason: SteppedReason, of: Account) -> Iterator[str]:
     if reason.was.rating is not None and isinstance(of.rule, Stepped):
         at, names = of.place.scale.names.index(reason.was.rating.name), []
         for step in of.rule.steps:
-            if all(holding(condition, of.place)(of.inspected) for condition in step.when):
+            if _told(step.when, of):
                 at = min(max(at + step.by, 0), len(of.place.scale.names) - 1)
                 names.append(of.place.scale.names[at])
         if names != [step.rating for step in reason.steps]:
             yield f"the steps lead to {', '.join(names)}, and not to {', '.join(step.rating for step in reason.steps)}"
+        yield from _open(reason.not_told, (moved(step.by) for step in of.rule.steps if _told(step.when, of) is None))
     yield from _inner(reason.was, of)

@@ -106,7 +106,7 @@ _BETTER, _THRESHOLDS = ("higher", "lower"), ("at least", "more than")
 
 
 @st.composite
-def _band_tables(draw: st.DrawFn, scale: RatingScale, highest: int, whole: bool, said: dict[str, Any]) -> BandTable:  # noqa: FBT001
+def _band_tables(draw: st.DrawFn, scale: RatingScale, highest: int, whole: bool, said: dict[str, Any]) -> BandTable:  # noqa: FBT001  # as it is drawn
     ratings = some_of(draw, scale.ratings, at_least=1)[: highest + 1]
     parts = 1 if whole else draw(st.integers(1, 3))
     more = len(ratings) - 1

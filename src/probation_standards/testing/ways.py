@@ -228,7 +228,7 @@ def told(condition: Condition, place: Place, *, so: bool | None) -> Goal:
 
 
 @singledispatch
-def condition_ways(condition: object, place: Place, so: bool | None, domains: Domains) -> Iterator[Domains]:  # noqa: FBT001
+def condition_ways(condition: object, place: Place, so: bool | None, domains: Domains) -> Iterator[Domains]:  # noqa: FBT001  # one of three: true, false, not told
     """Yield domains in which a condition is true, or false, or can't be told.
 
     Raises:
@@ -238,7 +238,7 @@ def condition_ways(condition: object, place: Place, so: bool | None, domains: Do
 
 
 @condition_ways.register
-def _flag_is(condition: FlagIs, place: Place, so: bool | None, domains: Domains) -> Iterator[Domains]:  # noqa: FBT001
+def _flag_is(condition: FlagIs, place: Place, so: bool | None, domains: Domains) -> Iterator[Domains]:  # noqa: FBT001  # one of three: true, false, not told
     wanted = None if so is None else int(condition.value is so)
     found = domains.narrowed(condition.of, lambda value: value == wanted)
     if found is not None:
@@ -246,7 +246,7 @@ def _flag_is(condition: FlagIs, place: Place, so: bool | None, domains: Domains)
 
 
 @condition_ways.register
-def _rating_is(condition: RatingIs, place: Place, so: bool | None, domains: Domains) -> Iterator[Domains]:  # noqa: FBT001
+def _rating_is(condition: RatingIs, place: Place, so: bool | None, domains: Domains) -> Iterator[Domains]:  # noqa: FBT001  # one of three: true, false, not told
     low = condition.at_least or place.scale.ratings[0]
     high = condition.at_most or place.scale.best
 
@@ -259,7 +259,7 @@ def _rating_is(condition: RatingIs, place: Place, so: bool | None, domains: Doma
 
 
 @condition_ways.register
-def _figure_is(condition: FigureIs, place: Place, so: bool | None, domains: Domains) -> Iterator[Domains]:  # noqa: FBT001
+def _figure_is(condition: FigureIs, place: Place, so: bool | None, domains: Domains) -> Iterator[Domains]:  # noqa: FBT001  # one of three: true, false, not told
     if so is None:
         return missing_ways(condition.measure, place, domains)
     return measured_ways(condition.measure, place, lambda figure, _: within(condition, figure) is so, domains)
