@@ -243,7 +243,7 @@ def _worst(rule: Worst, place: Place) -> Decide:  # noqa: ARG001  # as it is cal
 
 
 class TestRulesOfOthers:
-    """A rule that says nothing of what is possible is asked for its decision when all standards are known."""
+    """A rule that says nothing of what is possible is asked for its decisions, for all that what is not known could be."""
 
     @pytest.fixture
     def framework(self, pdu: ps.Framework) -> ps.Framework:
@@ -267,18 +267,34 @@ class TestRulesOfOthers:
         assert AGREES is overall_conclusion(framework.overall, framework)(one).verdict
 
     def test_one_missing(self, framework: ps.Framework) -> None:
-        """With one missing nothing is concluded, though Inadequate is the worst that there is."""
-        one = said("Good", ratings={"P 1.1": "Good", "P 1.3": "Inadequate"})
-        conclusion = overall_conclusion(framework.overall, framework)(one)
+        """With one missing it can be told where that makes no difference; else what it would have to be is said."""
+        conclude = overall_conclusion(framework.overall, framework)
+        worst = conclude(said("Good", ratings={"P 1.1": "Good", "P 1.3": "Inadequate"}))
+        depends = conclude(said("Good", ratings={"P 1.1": "Good", "P 1.3": "Outstanding"}))
 
-        assert (CANNOT_TELL, ("P 1.2",)) == (conclusion.verdict, conclusion.missing)
+        assert (CONTRADICTS, "Inadequate") == (worst.verdict, worst.decided)
+        assert {"overall": "Inadequate"} == changes(worst)
+        assert (CANNOT_TELL, ("P 1.2",)) == (depends.verdict, depends.missing)
+        assert {"P 1.2": "Good or Outstanding"} == needed(depends)
+        assert ("Inadequate or Requires improvement or Good", "it depends on P 1.2") == (depends.decided, depends.because)
 
     def test_one_known_in_part(self, framework: ps.Framework) -> None:
-        """A standard of which more than one rating is possible is missing as well."""
+        """A standard of which more than one rating is possible is missing as well, where it makes a difference which it was."""
+        conclude = overall_conclusion(framework.overall, framework)
         one = said("Good", ratings={"P 1.1": "Good", "P 1.3": "Good"})
-        two = attrs.evolve(one, ratings={**one.ratings, "P 1.2": ("Good", "Outstanding")})
+        either = attrs.evolve(one, ratings={**one.ratings, "P 1.2": ("Good", "Outstanding")})
+        lower = attrs.evolve(one, ratings={**one.ratings, "P 1.2": ("Inadequate", "Outstanding")})
 
-        assert ("P 1.2",) == overall_conclusion(framework.overall, framework)(two).missing
+        assert (AGREES, ()) == (conclude(either).verdict, conclude(either).missing)
+        assert (CANNOT_TELL, ("P 1.2",)) == (conclude(lower).verdict, conclude(lower).missing)
+
+    def test_too_many_missing(self, pdu: ps.Framework) -> None:
+        """Where what is missing could be too much to be gone through, nothing is concluded."""
+        many = attrs.evolve(pdu, overall=Worst())
+        conclusion = overall_conclusion(many.overall, many)(said("Good"))
+
+        assert (CANNOT_TELL, 7) == (conclusion.verdict, len(conclusion.missing))
+        assert conclusion.because == f"not published: {', '.join(standard.id for standard in many.standards)}"
 
     def test_overall_missing(self, framework: ps.Framework) -> None:
         """Nor without an overall rating to hold it against: what that would have to be is said."""

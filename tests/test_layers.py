@@ -84,6 +84,7 @@ ORDER = (
     "published.verdicts",
     "published.bounding",
     "published.points",
+    "published.supposing",
     "published.concluding",
     "published.columns",
     "published.cells",

@@ -12,7 +12,7 @@ from os import PathLike
 
 import attrs
 
-from probation_standards.checking import inspection_notes, inspection_problems
+from probation_standards.checking import evidence_problems, inspection_notes, inspection_problems, reading
 from probation_standards.deciding import decider
 from probation_standards.errors import key
 from probation_standards.evidence import NOT_RATED, OVERALL, Evidence
@@ -23,6 +23,7 @@ from probation_standards.measuring import Inspected
 from probation_standards.parts import parts
 from probation_standards.published.concluding import overall_conclusion
 from probation_standards.published.records import PublishedRecord
+from probation_standards.published.supposing import supposed
 from probation_standards.published.verdicts import Audit, Audited, Conclusion, Possible, Said, Verdict
 from probation_standards.rules import LowestQuestion, Reads
 from probation_standards.sources import Source
@@ -72,7 +73,7 @@ def _audit(name: str, inspections: Iterable[tuple[int | None, Inspection]], fram
         if auditor is None:
             auditor = auditors[inspection.framework] = Auditor(frameworks[inspection.framework])
         published = inspection.published or _NOTHING
-        conclusion = auditor.conclude(published, inspection.evidence)
+        conclusion = auditor.conclude(published, inspection.evidence, is_row=row is not None)
         said = published_text(published, inspection.evidence)
         notes = tuple(inspection_notes(auditor.framework, inspection))
         rows.append(Audited(inspection=inspection, row=row, published=said, conclusion=conclusion, notes=notes))
@@ -121,47 +122,65 @@ class Auditor:
             standard.id: [part for _, part in parts(standard.rule) if isinstance(part, Source)]
             for standard in framework.standards
         }
+        read = reading(framework).values()
+        self._leaves_open = any(needs.departure or any(question.optional for question in needs.questions) for needs in read)
         self._never_rated = tuple(standard for standard in framework.standards if standard.rule.reads is Reads.NOTHING)
 
-    def conclude(self, published: PublishedRatings, evidence: Evidence) -> Conclusion:
-        """Return what the rules say of what was published of an inspection, and of what it found."""
+    def conclude(self, published: PublishedRatings, evidence: Evidence, *, is_row: bool = True) -> Conclusion:
+        """Return what the rules say of what was published of an inspection, and of what it found.
+
+        Args:
+            published: What was published.
+            evidence: What it found, as far as that is known.
+            is_row: Whether it is a row of a record, which may leave out what need not have been inspected.
+        """
         ratings: dict[str, tuple[str, ...]] = {id: (name,) for id, name in published.ratings.items()}
         clashes = []
+        is_whole = not is_row and self._leaves_open and bool(evidence) and not evidence_problems(self.framework, evidence)
         for standard in self.framework.standards if evidence else self._never_rated:
-            possible = self._possible(standard, evidence)
+            possible = self._possible(standard, evidence, is_whole=is_whole)
             if possible is not None:
                 name = published.ratings.get(standard.id)
                 if name is None:
                     ratings[standard.id] = possible
                 elif name not in possible:
                     clashes.append(Clash(standard, name, possible))
-        said = Said(published, ratings, OVERALL in evidence.not_rated)
+        said = Said(published, ratings, OVERALL in evidence.not_rated, evidence, is_whole)
         return self._clashing(said, clashes, evidence) if clashes else self._overall(said)
 
-    def _possible(self, standard: Standard, evidence: Evidence) -> tuple[str, ...] | None:
+    def _possible(self, standard: Standard, evidence: Evidence, *, is_whole: bool = False) -> tuple[str, ...] | None:
         """Return the names of the ratings that the evidence on a standard allows, worst first; None where it says nothing.
 
-        Where it was not rated, there are none. What was not published of the findings may have been anything from 0 to 100
-        per cent; a better finding gives no worse rating.
+        Where it was not rated, there are none.
         """
         id = standard.id
         if id in evidence.not_rated or standard.rule.reads is Reads.NOTHING:
             return ()
         if id in evidence.panel:
             return (evidence.panel[id].rating,)
-        if standard.rule.reads is Reads.JUDGEMENT:
-            return self._decided(standard, evidence) if id in evidence.judgements else None
-        return self._allowed_by_findings(standard, evidence) if standard.rule.reads is Reads.FINDINGS else None
+        read = reading(self.framework)[id]
+        known = id in evidence.judgements or any(question.id in evidence.findings for question in read.questions)
+        if not known and not is_whole:
+            return None
+        found = supposed(self.framework, id, Said(_NOTHING, {}, evidence=evidence, is_whole=is_whole))
+        if found.too_many:
+            return self._allowed_by_findings(standard, evidence)
+        names = {None if one.decision.rating is None else one.decision.rating.name for one in found.each}
+        if None in names:
+            return () if len(names) == 1 else None
+        return tuple(name for name in self.framework.scale.names if name in names)
 
     def _allowed_by_findings(self, standard: Standard, evidence: Evidence) -> tuple[str, ...] | None:
-        findings = evidence.findings
-        unknown = [question.id for question in standard.questions if question.id not in findings]
-        if not unknown:
-            return self._decided(standard, evidence)
-        if len(unknown) == len(standard.questions) or not isinstance(standard.rule, LowestQuestion):
+        """Return the ratings that part of the findings allows where the lowest percentage decides; else None.
+
+        What was not published of them may have been anything from 0 to 100 per cent; a better finding gives no worse rating.
+        """
+        if not isinstance(standard.rule, LowestQuestion):
             return None
+        unknown = [question.id for question in standard.questions if question.id not in evidence.findings]
         worst, best = (
-            self._decided(standard, Evidence(findings={**findings, **dict.fromkeys(unknown, figure)})) for figure in (0, 100)
+            self._decided(standard, Evidence(findings={**evidence.findings, **dict.fromkeys(unknown, figure)}))
+            for figure in (0, 100)
         )
         if not worst or not best:
             return () if worst == best else None

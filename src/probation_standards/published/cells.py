@@ -8,8 +8,11 @@ from typing import Any, cast
 
 from probation_standards.dates import PartialDate
 from probation_standards.evidence import FindingGiven, NoFinding, Tally, read_finding
-from probation_standards.figures import Figure
+from probation_standards.figures import Figure, exact
+from probation_standards.measuring import read_item
+from probation_standards.scales import RatingScale
 from probation_standards.sources import Confidence, Source
+from probation_standards.standards import KeyQuestion
 
 _TALLY = re.compile(r"(\d{1,9}) of (\d{1,9})", re.ASCII)
 UNDECODED = re.compile("[\ud800-\udfff]")
@@ -33,6 +36,27 @@ def finding_in(value: str) -> tuple[FindingGiven, str]:
     if "/" in value:  # 34/93 would be a third of one per cent
         return NoFinding(value), "expected a percentage from 0 to 100"
     return found.tally or cast("Figure", found.percentage), ""
+
+
+_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+def other_in(value: str, question: KeyQuestion, scale: RatingScale) -> tuple[FindingGiven, str]:
+    """Return the finding of a question that is not asked of cases, and what is wrong with it."""
+    given: Any = _FLAGS.get(value.casefold(), value) if question.form == "flag" else value
+    if question.form == "rating":
+        given = next((name for name in scale.names if name.casefold() == value.casefold()), value)
+    elif question.form != "flag":
+        try:
+            given = exact(value)
+        except ValueError:
+            given = value
+    found = NoFinding(given) if isinstance(given, (bool, str)) else given
+    try:
+        read_item(question, found, scale)
+    except ValueError as error:
+        return NoFinding(value), str(error)
+    return found, ""
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from probation_standards.checking import asked
 from probation_standards.frameworks import Framework
+from probation_standards.standards import KeyQuestion
 
 COLUMNS: Mapping[str, str] = {
     "service": "the service inspected; required",
@@ -33,7 +34,7 @@ class Columns:
     def __init__(self, framework: Framework) -> None:
         self.framework = framework.id
         self.standards = [standard.id for standard in framework.standards]
-        self.questions = list(asked(framework))
+        self.questions = {**dict.fromkeys(asked(framework)), **not_of_cases(framework)}
         self.ids = ids(framework)
         self.ratings = {rating.name.casefold(): rating.name for rating in framework.scale}
         counting = sum(standard.counts for standard in framework.standards)
@@ -42,8 +43,14 @@ class Columns:
 
 
 def ids(framework: Framework) -> set[str]:
-    """Return the ids that are columns under a framework: of standards, key questions and prompts."""
-    return {*(standard.id for standard in framework.standards), *asked(framework)}
+    """Return the ids that are columns under a framework: of standards, key questions, prompts and inputs."""
+    return {*(standard.id for standard in framework.standards), *asked(framework), *not_of_cases(framework)}
+
+
+def not_of_cases(framework: Framework) -> dict[str, KeyQuestion]:
+    """Return the questions and inputs that are not asked of cases, by id, but for those with the name of another column."""
+    every = (*framework.questions, *framework.inputs)
+    return {question.id: question for question in every if question.form != "cases" and question.id not in COLUMNS}
 
 
 SLIP = 0.9

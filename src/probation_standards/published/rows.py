@@ -11,9 +11,10 @@ from probation_standards.evidence import NOT_RATED, OVERALL, Evidence, FindingGi
 from probation_standards.figures import exact
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import STATUSES, Inspection, PublishedRatings, printed_percentage
-from probation_standards.published.cells import UNDECODED, date_in, finding_in, source_in
+from probation_standards.published.cells import UNDECODED, date_in, finding_in, other_in, source_in
 from probation_standards.published.columns import COLUMNS, SLIP, Columns, ids, plain
 from probation_standards.sources import Confidence, Source
+from probation_standards.standards import KeyQuestion
 
 UNRATED = "not rated in the published record"
 
@@ -103,7 +104,7 @@ class RowReader:
         self._report_undecoded(values, undecoded & columns.ids)
         self._check_score(stated["score"], stated["maximum"], framework, columns)
         ratings = self._ratings(values, columns)
-        evidence = self._evidence(values, columns)
+        evidence = self._evidence(values, columns, framework)
         if self.wrong:
             return None
         published = PublishedRatings(overall=ratings.pop("overall", None), ratings=ratings, **stated)
@@ -234,11 +235,15 @@ class RowReader:
             self.report(column, wrong, values[column])
         return None if wrong else value
 
-    def _evidence(self, values: Cells, columns: Columns) -> Evidence:
+    def _evidence(self, values: Cells, columns: Columns, framework: Framework) -> Evidence:
         not_rated = {id: UNRATED for id in columns.standards if id in values and _is(values[id], NOT_RATED)}
         if "overall" in values and _is(values["overall"], NOT_RATED):
             not_rated[OVERALL] = UNRATED
-        findings = {id: self._finding(values[id], id) for id in columns.questions if id in values}
+        findings = {
+            id: self._finding(values[id], id) if question is None else self._other(values[id], question, framework)
+            for id, question in columns.questions.items()
+            if id in values
+        }
         for column in values.keys() - columns.ids - COLUMNS.keys():
             self.strange.setdefault(column, {})[self.row] = columns.framework
         if not findings and not not_rated:
@@ -249,6 +254,12 @@ class RowReader:
         given, wrong = finding_in(value)
         if wrong:
             self.report(question, f'{wrong}; a tally is written "34 of 93"', value)
+        return given
+
+    def _other(self, value: str, question: KeyQuestion, framework: Framework) -> FindingGiven:
+        given, wrong = other_in(value, question, framework.scale)
+        if wrong:
+            self.report(question.id, wrong, value)
         return given
 
     def _source(self, values: Cells) -> Source | None:

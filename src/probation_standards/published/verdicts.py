@@ -8,8 +8,11 @@ from enum import Enum
 import attrs
 
 from probation_standards.errors import Problem
+from probation_standards.evidence import Evidence
 from probation_standards.inspections import Inspection, PublishedRatings
 from probation_standards.sources import Confidence, Source
+
+_NO_EVIDENCE = Evidence()
 
 
 @attrs.frozen
@@ -21,11 +24,15 @@ class Said:
         ratings: Standard id to the names of the ratings that it can have: the one that was published, or those that its
             evidence allows; none where it was not rated. A standard of which nothing is known is left out.
         overall_not_rated: Whether the inspection as a whole was not rated.
+        evidence: What else was published of what it found.
+        is_whole: Whether that is complete evidence, which leaves nothing out that was found.
     """
 
     published: PublishedRatings
     ratings: Mapping[str, tuple[str, ...]]
     overall_not_rated: bool = False
+    evidence: Evidence = _NO_EVIDENCE
+    is_whole: bool = False
 
 
 class Verdict(Enum):
