@@ -1,6 +1,7 @@
 """Every reader of rules on much evidence: a few thousand inspections in the usual profile, one million in the deep one.
 
-The deep run is ``HYPOTHESIS_PROFILE=deep pytest tests/test_deep.py``; it takes about a quarter of an hour, and prints what it counted.
+The deep run is ``HYPOTHESIS_PROFILE=deep pytest tests/test_deep.py``; it takes about a quarter of an hour, and prints
+what it counted.
 """
 
 from __future__ import annotations

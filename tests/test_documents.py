@@ -792,6 +792,18 @@ class TestMistakesInInspections:
 
 
 class TestMessages:
+    def test_id_without_quotes(self, document: Data, catalogue: ps.Catalogue) -> None:
+        """An id with a full stop that has no quotes is a table to TOML; how it is written is said."""
+        unquoted = {**document, "findings": {"2": {"1": 80}}, "tallies": {"3": {"1": [33, 40]}}}
+        with pytest.raises(ps.DocumentError) as caught:
+            inspection_from(unquoted, catalogue)
+
+        quoted = 'an id with a full stop stands in quotes: "{}.1"'
+        assert f"expected a single value; {quoted.format(2)}" in [problem.expected for problem in caught.value.problems]
+        assert f"expected two numbers of cases, [sufficient, relevant]; {quoted.format(3)}" in [
+            problem.expected for problem in caught.value.problems
+        ]
+
     def test_tally_under_findings(self, document: Data, catalogue: ps.Catalogue) -> None:
         """Who writes a tally where percentages go is told where it goes."""
         (problem,) = problems_of(document, catalogue, MISTAKES["list"].change)

@@ -552,6 +552,7 @@ class TestPublished:
     def test_findings(self, pdu: ps.Framework, derbyshire: ps.Inspection) -> None:
         """An inspection of which all evidence is known is rated, and held to what was published of it."""
         assert () == broken_laws(pdu, published=[derbyshire], laws=[])
+        assert () == broken_laws(pdu, published=derbyshire, laws=[])
         published = ps.PublishedRatings(overall="Good")
         [broken] = broken_laws(pdu, published=[attrs.evolve(derbyshire, published=published)], laws=[])
 

@@ -253,3 +253,31 @@ class TestRefused:
 
         assert "Fair" == str(ps.rate(framework, ps.Evidence(findings={"q": "Fair"}))["c"].rating)
         assert ["standards[0].questions[1]"] == [flaw.path for flaw in flaws(framework, "unread")]
+
+
+class TestSharedBands:
+    """Bands that several rules have in common."""
+
+    def of(self, first: tuple[int, ...], second: tuple[int, ...]) -> ps.Framework:
+        """Return a framework of two standards with the same bands, whose questions have these scores."""
+        rule = {"kind": "banded", "bands": "score", "measure": {"take": "total"}}
+        standards = [
+            asking(rule, {"id": f"{id}.1", "form": "score", "values": [*values]}, id=id)
+            for id, values in (("A", first), ("B", second))
+        ]
+        return made({"kind": "one-of", "take": "worst"}, judged=(), standards=standards, bands={"score": bands(0, 1, 3)})
+
+    def test_reached_by_others(self) -> None:
+        """A band that one rule never gives and another does is no error, since it stands there for the other."""
+        [flaw] = flaws(self.of((0, 3), (0, 1, 3)), "empty-band")
+
+        assert ("warning", "standards[0].rule.bands.bands[1]") == (flaw.severity, flaw.path)
+        assert "no evidence falls in this band for A, as it does for others with the same bands" == flaw.what
+
+    def test_reached_by_none(self) -> None:
+        """One that none of them gives is an error in each."""
+        assert ["error", "error"] == [flaw.severity for flaw in flaws(self.of((0, 3), (0, 4)), "empty-band")]
+
+    def test_reached_by_all(self) -> None:
+        """One that each of them gives is none."""
+        assert [] == flaws(self.of((0, 1, 3), (0, 1, 2, 3)), "empty-band")

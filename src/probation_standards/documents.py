@@ -235,14 +235,22 @@ class _MalformedError(Exception):
 
 def _scalar(path: str, value: Any) -> Any:
     if isinstance(value, (Mapping, list)):
-        hint = "; a tally such as [37, 62] goes under tallies" if isinstance(value, list) else ""
+        hint = "; a tally such as [37, 62] goes under tallies" if isinstance(value, list) else _unquoted(path, value)
         raise _MalformedError(Problem(path, f"expected a single value{hint}", value))
     return value
 
 
+def _unquoted(path: str, value: object) -> str:
+    """Return a hint where a table stands in place of a value, as where an id with a full stop has no quotes."""
+    first = next(iter(value), "") if isinstance(value, Mapping) else ""
+    id = f"{path.rpartition('.')[2]}.{first}"
+    return f'; an id with a full stop stands in quotes: "{id}"' if first else ""
+
+
 def _tally(path: str, value: Any) -> Tally:
     if not isinstance(value, list) or len(value) != 2:
-        raise _MalformedError(Problem(path, "expected two numbers of cases, [sufficient, relevant]", value))
+        expected = f"expected two numbers of cases, [sufficient, relevant]{_unquoted(path, value)}"
+        raise _MalformedError(Problem(path, expected, value))
     return Tally(*value)
 
 

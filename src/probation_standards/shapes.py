@@ -222,7 +222,7 @@ class Limited(Checked):
 
 def _moves(value: object) -> str | None:
     right = isinstance(value, int) and not isinstance(value, bool) and value != 0
-    return None if right else "expected a whole number of ratings, up (1) or down (-1)"
+    return None if right else "expected a whole number of ratings but 0, up (1) or down (-1)"
 
 
 @attrs.frozen(kw_only=True)

@@ -109,10 +109,15 @@ def _parts(place: RuleAt, standing: Standing) -> Iterator[Flaw]:
             advice="have the rule rate all that it can be given, or give no rating with a reason",
             examples=_show(standing, place, figures, "ends in an error"),
         )
+    elsewhere = [band for other in standing.places.values() for band in other.watch.reached]
     for path, kind in _whole_tables(place.watch.silent, place.watch.expected).items():
         what, advice = _SILENT["dead-first" if kind == "dead-row" and path.endswith("rows[0]") else kind]
+        is_shared = kind == "empty-band" and place.watch.bands.get(path) in elsewhere
+        if is_shared:
+            what = f"{what} for {place.place.id}, as it does for others with the same bands"
+            advice = "let it be where that is meant, or give this rule bands of its own"
         yield Flaw(
-            severity="warning" if sure or kind.startswith("idle") or ".tables[" in path else "error",
+            severity="warning" if sure or is_shared or kind.startswith("idle") or ".tables[" in path else "error",
             kind="empty-band" if kind == "empty-table" else kind,
             path=path,
             what=f"{sure}{what}",

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import attrs
 
+from probation_standards.bands import BandTable
 from probation_standards.deciders import decide_by
 from probation_standards.figures import Figure, written
 from probation_standards.items import Place, shape_parts
@@ -35,12 +36,14 @@ class Watch:
         said: What was said, with figures that show it.
         can_change: The paths of the limits and steps, without which the rating should be another at some time.
         needed: The paths of limits and steps without all of which a rating would be another: one of them is needed.
+        bands: The path of each band of a table that other rules may have too, with the table and the band's position.
     """
 
     expected: dict[str, str]
     said: dict[Said, Figures]
     can_change: dict[str, None]
     needed: set[frozenset[str]]
+    bands: dict[str, tuple[BandTable, int]]
     _says: list[Callable[[Inspected], Iterator[Said]]]
     _notes: list[Callable[[Inspected], None]]
 
@@ -58,6 +61,11 @@ class Watch:
             notes(inspected)
 
     @property
+    def reached(self) -> Iterator[tuple[BandTable, int]]:
+        """The bands into which something falls, each as its table and its position there."""
+        return (self.bands[path] for path, _ in self.said if path in self.bands)
+
+    @property
     def silent(self) -> Mapping[str, str]:
         """The paths of the parts that never had a say, or whose say changed nothing, each with its kind of flaw."""
         heard = {path for path, _ in self.said}
@@ -71,7 +79,7 @@ class Watch:
 
 def watching(rule: Rule, place: Place, path: str) -> Watch:
     """Return what watches the parts of a rule."""
-    watch = Watch({}, {}, {}, set(), [], [])
+    watch = Watch({}, {}, {}, set(), {}, [], [])
     for where, part in shape_parts(rule, path):
         if isinstance(part, DecisionTable):
             watch.expected |= {f"{where}.rows[{at}]": "dead-row" for at in range(len(part.rows))}
@@ -88,11 +96,14 @@ def watching(rule: Rule, place: Place, path: str) -> Watch:
             if isinstance(part, Limited):
                 watch._notes.append(_limits(part, place, where, watch))  # noqa: SLF001  # as above
         elif isinstance(part, Banded):
-            tables = {None: part.bands} if part.tables is None else {each.maximum: each.bands for each in part.tables}
-            for at, table in enumerate(tables.values()):
-                inside = f"{where}.bands" if part.tables is None else f"{where}.tables[{at}].bands"
-                for number in range(len(table.bands) if table is not None else 0):
-                    watch.expected[f"{inside}.bands[{number}]"] = "empty-band"
+            if part.bands is not None:
+                watch.bands |= {
+                    f"{where}.bands.bands[{number}]": (part.bands, number) for number in range(len(part.bands.bands))
+                }
+            else:
+                ends = [(at, number) for at, each in enumerate(part.tables or ()) for number in range(len(each.bands.bands))]
+                watch.expected |= {f"{where}.tables[{at}].bands.bands[{number}]": "empty-band" for at, number in ends}
+            watch.expected |= dict.fromkeys(watch.bands, "empty-band")
             watch._says.append(_bands(part, place, where))  # noqa: SLF001  # it is made here
     return watch
 

@@ -47,8 +47,8 @@ from probation_standards.testing.reading_laws import (
 Law: TypeAlias = Callable[[Framework], None]
 """Takes a framework; raises AssertionError where the law does not hold of it."""
 
-Published: TypeAlias = "PublishedRecord | Iterable[Inspection | PublishedRecord]"
-"""Published inspections: a record, or inspections and records."""
+Published: TypeAlias = "PublishedRecord | Inspection | Iterable[Inspection | PublishedRecord]"
+"""Published inspections: a record or an inspection, or several of either."""
 
 LAWS: tuple[Law, ...] = (
     ids_are_unique,
@@ -98,7 +98,7 @@ def broken_laws(framework: Framework, *, published: Published = (), laws: Sequen
 
     Args:
         framework: What is held to the laws.
-        published: Published inspections: what `read_record` read, or inspections, or several of either, such as
+        published: Published inspections: what `read_record` read, or an inspection, or several of either, such as
             ``catalogue.published()``. Each that contradicts the rules is among what is returned; those of other frameworks, and
             those that are known to be wrong at their source, are left aside.
         laws: The laws; each is tried, whatever the others come to. Whatever else than AssertionError it raises breaks it too.
@@ -144,7 +144,7 @@ def contradicting(framework: Framework, published: Published) -> Iterator[Broken
 
 
 def _contradictions(framework: Framework, published: Published) -> Iterator[Broken]:
-    several = [published] if isinstance(published, PublishedRecord) else list(published)
+    several = [published] if isinstance(published, (PublishedRecord, Inspection)) else list(published)
     for record in [one for one in several if isinstance(one, PublishedRecord)]:
         own = {row: one for row, one in record.inspections.items() if one.framework == framework.id}
         if own or not record.inspections:
