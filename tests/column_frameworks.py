@@ -94,7 +94,7 @@ def table_of(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
 
 
 def rated(framework: ps.Framework, row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return what `rate` decides of a row: the ratings of its standards and the overall, by name."""
+    """Return what `rate` decides of a row: the ratings of its standards, by name, their points, the overall and the score."""
     judged = {id for id, needs in reading(framework).items() if needs.judgement}
     given = ps.rate(
         framework,
@@ -104,8 +104,10 @@ def rated(framework: ps.Framework, row: Mapping[str, Any]) -> tuple[Any, ...]:
             not_rated={id: "as the table says" for id in judged if row[id] == "Not rated"},
         ),
     )
-    ratings = [*(decision.rating for decision in given.values()), given.overall.rating]
-    return (*(None if rating is None else rating.name for rating in ratings), given.score, given.maximum)
+    ratings = [decision.rating for decision in given.values()]
+    names = [None if rating is None else rating.name for rating in (*ratings, given.overall.rating)]
+    points = [decision.points for decision in given.values()]
+    return (*names[:-1], *points, names[-1], given.score, given.maximum)
 
 
 def check(framework: ps.Framework) -> set[Any]:
@@ -116,7 +118,7 @@ def check(framework: ps.Framework) -> set[Any]:
     cells |= {id: names for id, needs in reading(framework).items() if needs.judgement}
     rows = [dict(zip(cells, values, strict=True)) for values in product(*cells.values())]
     table = rate_table(table_of(rows), framework, prefix="> ")
-    columns = [f"> {standard.id} rating" for standard in framework.standards]
+    columns = [f"> {standard.id} {what}" for what in ("rating", "points") for standard in framework.standards]
     found = table.select(*columns, "> overall", "> score", "> maximum").rows()
 
     assert [None] * len(rows) == table["> problem"].to_list()

@@ -267,6 +267,21 @@ class TestProblems:
 
         assert [("F: expected true or false", 1)] == table.select("problem", "problems").rows()
 
+    def test_several_things_wrong_with_one_finding(self) -> None:
+        """A finding with something wrong is one problem, whichever of the things it must be it is not."""
+        made = framework(standard(banded("lowest", 50), CASES, MORE_CASES))
+        rows = {
+            "Q sufficient": [1.0, 1.5, 3.0, 1.5, 1.0],
+            "Q relevant": [2.0, 2.0, 2.0, 2.0, 2.5],
+            "R sufficient": [1.0, 1.0, 1.0, 0.5, 2.0],
+            "R relevant": [2.0] * 5,
+        }
+        table = rate_table(pl.DataFrame(rows), made)
+
+        parts = "Q: expected whole numbers of cases"
+        more = "Q: expected a tally of no more sufficient cases than relevant ones, of 0 to 1,000,000"
+        assert [(None, 0), (parts, 1), (more, 1), (parts, 2), (parts, 1)] == table.select("problem", "problems").rows()
+
     def test_counts(self) -> None:
         """The highest count that is taken is one whose sums a float holds exactly."""
         assert 2**40 == MOST_COUNTED
