@@ -58,12 +58,13 @@ def recalled(framework: ps.Framework) -> list[str]:
 
 def everything(framework: ps.Framework) -> dict[str, int]:
     """How many numbers, rules and texts a framework holds, each of which has a source."""
-    period = framework.in_force
+    period, discretion = framework.in_force, framework.discretion
     questions = [question for standard in framework.standards for question in standard.questions]
     return {
         "numbers": len(framework.scale.ratings)
         + sum(len(table.bands) + 1 for table in framework.tables)
-        + (0 if period is None else 1 + (period.ends is not None)),
+        + (0 if period is None else 1 + (period.ends is not None))
+        + (0 if discretion is None else 3),
         "rules": len(framework.standards) + 1,
         "texts": len(framework.domains)
         + len(framework.standards)

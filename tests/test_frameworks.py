@@ -65,6 +65,7 @@ STANDARDS = (
 )
 DOMAINS = tuple(made(ps.Domain, id=id, title=f"Domain {id}") for id in ("1", "2", "3"))
 PERIOD = made(ps.InForce, starts="2023-10-02", ends="2025-10-03")
+DISCRETION = made(ps.Discretion, percentage_points=5, cases=1, few_cases=5)
 
 
 def framework(**changes: Any) -> ps.Framework:
@@ -100,6 +101,12 @@ CHANGES: dict[tuple[type, str], Callable[[Any], Any]] = {
     (ps.Framework, "inputs"): lambda _: (),
     (ps.Framework, "standards"): lambda standards: standards[:2],
     (ps.Framework, "overall"): lambda _: UNRATED,
+    (ps.Framework, "discretion"): lambda discretion: attrs.evolve(discretion, cases=3),
+    (ps.Discretion, "percentage_points"): lambda _: 4,
+    (ps.Discretion, "cases"): lambda _: 2,
+    (ps.Discretion, "few_cases"): lambda _: 6,
+    (ps.Discretion, "note"): "{}x".format,
+    (ps.Discretion, "source"): lambda _: OTHER,
     (ps.Framework, "answers"): lambda _: ps.Answers(yes=("met",), no=("not met",)),
     (ps.Framework, "headings"): lambda _: ("Diversity",),
     (ps.Framework, "note"): "{}x".format,
@@ -207,6 +214,8 @@ def small_for(name: str) -> ps.Framework:
         one = made(ps.BandTable, id="one", bands=CASEWORK.bands[:1], rounding="exact", unit="per cent")
         rule = made(Banded, measure=Measure(take="lowest"), bands=one)
         return framework(standards=[STANDARDS[0], attrs.evolve(STANDARDS[1], rule=rule)], overall=UNRATED)
+    if name in ("discretion", "percentage_points", "cases", "few_cases", "note", "source"):
+        return framework(discretion=DISCRETION)
     return framework(inputs=INPUTS) if name in ("inputs", "form", "values") else framework()
 
 
@@ -853,7 +862,7 @@ class TestDigest:
 
     def test_every_field(self) -> None:
         """No field of anything that a framework holds is left out above, and no two of the changes have one digest."""
-        smalls = [framework(), framework(inputs=INPUTS)]
+        smalls = [framework(), framework(inputs=INPUTS), framework(discretion=DISCRETION)]
         held = [part for small in smalls for _, part in parts(small)]
         fields = {(type(part), field.name) for part in held for field in attrs.fields(type(part)) if field.init}
         digests = {changed(small_for(name), cls, name).digest for cls, name in CHANGES}

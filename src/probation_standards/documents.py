@@ -77,7 +77,19 @@ def framework_from(data: Mapping[str, Any], name: str = "the framework", beside:
 SEVERAL = ("standards", "domains", "inputs", "questions", "prompts", "rows", "limits", "steps", "tables")
 """Keys of which there are several tables, each in double brackets."""
 
-TOP = ("standards", "domains", "inputs", "scale", "bands", "sources", "overall", "in_force", "answers", "based_on")
+TOP = (
+    "standards",
+    "domains",
+    "inputs",
+    "scale",
+    "bands",
+    "sources",
+    "overall",
+    "in_force",
+    "discretion",
+    "answers",
+    "based_on",
+)
 """Keys that only a framework itself has."""
 
 OF_RULES = ("rule", "measure", "rows", "limits", "steps", "tables")
@@ -363,8 +375,7 @@ def _dumped(dump: Callable[[Any], str], data: Mapping[str, Any], path: Path) -> 
 
 
 def _write(data: Mapping[str, Any], path: Path, endings: tuple[str, ...]) -> None:
-    if path.suffix.lower() not in endings:
-        raise DocumentError([Problem("", f"expected a file ending in {' or '.join(endings)}")], f"{path} cannot be written")
+    _check_ending(path, endings)
     if path.suffix.lower() == ".toml":
         import tomli_w
 
@@ -373,6 +384,21 @@ def _write(data: Mapping[str, Any], path: Path, endings: tuple[str, ...]) -> Non
         import json
 
         text = _dumped(partial(json.dumps, ensure_ascii=False, indent=2), data, path) + "\n"
+    write_text(text, path, endings)
+
+
+def _check_ending(path: Path, endings: tuple[str, ...]) -> None:
+    if path.suffix.lower() not in endings:
+        raise DocumentError([Problem("", f"expected a file ending in {' or '.join(endings)}")], f"{path} cannot be written")
+
+
+def write_text(text: str, path: Path, endings: tuple[str, ...]) -> None:
+    """Write a text to a file with one of some endings, whole or not at all.
+
+    Raises:
+        DocumentError: When it can't be written.
+    """
+    _check_ending(path, endings)
     path = path.resolve()  # through a link, to what it stands for
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:

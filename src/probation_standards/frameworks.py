@@ -22,6 +22,7 @@ from probation_standards.checks import (
     text,
     tuple_of,
 )
+from probation_standards.discretion import Discretion
 from probation_standards.errors import Problem, unknown
 from probation_standards.evidence import OVERALL
 from probation_standards.item_checks import item_problems, place_as_read
@@ -126,6 +127,7 @@ class Framework(Checked):
         inputs: What rules read that belongs to no standard: a breach of regulations, a count of incidents.
         standards: The rated areas, in the publisher's order.
         overall: How the ratings of the standards become the overall rating.
+        discretion: Where a ratings panel may use discretion, or None where nothing is known of that.
         answers: The words for yes, no, not relevant and missing in its tables of cases.
         headings: Headings under which a report prints strengths and areas for improvement and which are not rated.
         note: What else a reader should know.
@@ -152,6 +154,9 @@ class Framework(Checked):
         converter=as_tuple, metadata=holds(tuple_of(instance(Standard, "a standard"), at_least=1))
     )
     overall: Rule = attrs.field(metadata=holds(a_rule))
+    discretion: Discretion | None = attrs.field(
+        default=None, metadata=holds(optional(instance(Discretion, "where a ratings panel may use discretion")))
+    )
     answers: Answers = attrs.field(default=Answers(), metadata=holds(instance(Answers, "the words of answers")))
     headings: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=holds(tuple_of(text)))
     note: str = attrs.field(default="", metadata=holds(any_text))

@@ -7,6 +7,7 @@ from functools import singledispatch
 
 from probation_standards.bands import BandTable
 from probation_standards.conditions import Condition, FigureIs, FlagIs, Measure, RatingIs
+from probation_standards.discretion import Discretion
 from probation_standards.figures import stated
 from probation_standards.rules import InspectorJudgement, NoRating, Rule
 from probation_standards.scales import Rating
@@ -22,6 +23,21 @@ def moved(by: int) -> str:
     ('one rating up', '2 ratings down')
     """
     return f"{'one rating' if abs(by) == 1 else f'{abs(by)} ratings'} {'up' if by > 0 else 'down'}"
+
+
+def discretion_text(discretion: Discretion) -> str:
+    """Return on which grounds a ratings panel may look at a standard, in words."""
+    grounds = []
+    if discretion.percentage_points is not None:
+        points = f"{stated(discretion.percentage_points)} percentage point{'' if discretion.percentage_points == 1 else 's'}"
+        grounds.append(f"the key question that decides is within {points} of a threshold")
+    if discretion.cases is not None:
+        cases = "one judgement of a case" if discretion.cases == 1 else f"{discretion.cases} judgements of cases"
+        grounds.append(f"{cases} would change the rating")
+    if discretion.few_cases is not None:
+        few = "one relevant case" if discretion.few_cases == 1 else f"{discretion.few_cases} relevant cases or fewer"
+        grounds.append(f"a key question has {few}")
+    return f"A ratings panel may move a standard rated on cases where {'; or '.join(grounds) or 'it sees fit'}"
 
 
 def measure_text(measure: Measure) -> str:

@@ -68,6 +68,9 @@ def _numbers(framework: Framework) -> Iterator[Thing]:
     if framework.in_force is not None:
         dates = [framework.in_force.starts, framework.in_force.ends]
         yield "numbers", "dates in force", framework.in_force.source, sum(date is not None for date in dates), ""
+    if framework.discretion is not None:
+        found = (framework.discretion.percentage_points, framework.discretion.cases, framework.discretion.few_cases)
+        yield "numbers", "of discretion", framework.discretion.source, sum(number is not None for number in found), ""
 
 
 def _texts(framework: Framework) -> Iterator[Thing]:

@@ -28,6 +28,7 @@ from probation_standards.reports.text import (
 )
 from probation_standards.rules import Rule
 from probation_standards.standards import KeyQuestion, Prompt, Standard
+from probation_standards.wording import discretion_text
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -136,6 +137,8 @@ def _framework(framework: Framework) -> Iterator[str]:
     if framework.inputs:
         inputs = [(q.id, q.form, question_text(q), sure_text(q.source)) for q in framework.inputs]
         yield table(["Input", "Finds", "Text", "Source"], inputs)
+    if framework.discretion is not None:
+        yield f"{discretion_text(framework.discretion)} {sure_text(framework.discretion.source)}."
     for bands in framework.tables:
         yield f"## Bands: {bands.id}"
         rounding = bands.rounding_source or bands.source

@@ -19,7 +19,7 @@ from probation_standards.reports.data import how_sure
 from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, Rule
 from probation_standards.sources import Confidence, Source
 from probation_standards.standards import Domain, KeyQuestion, Prompt, Standard
-from probation_standards.wording import bands_text, ends_text, rule_lines
+from probation_standards.wording import bands_text, discretion_text, ends_text, rule_lines
 
 WIDTH = 100
 
@@ -113,6 +113,8 @@ def _description(framework: Framework) -> Iterator[str]:
     yield _wrapped(f"Overall rating: {rule_text(framework.overall)}")
     yield from (_wrapped(line, 2, 4) for line in shape_lines(framework.overall))
     yield from _inputs(framework)
+    if framework.discretion is not None:
+        yield _wrapped(f"{discretion_text(framework.discretion)} {sure_text(framework.discretion.source)}")
     for table in framework.tables:
         bands = bands_text(table)
         rounding = f"rounding: {table.rounding} {sure_text(table.rounding_source or table.source)}"
