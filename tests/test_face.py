@@ -64,7 +64,7 @@ class TestNames:
         """All errors are children of ProbationStandardsError, and are named as errors."""
         found = [getattr(ps, name) for name in ps.__all__ if name.endswith("Error")]
 
-        assert len(found) == 9
+        assert len(found) == 10
         assert [error for error in found if not issubclass(error, ps.ProbationStandardsError)] == []
 
 

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
         Reason,
         TotalPointsReason,
     )
+    from probation_standards.discretion import Discretion
     from probation_standards.documents import read_framework, read_inspection, write_framework, write_inspection
     from probation_standards.errors import (
+        AnalysisError,
         CaseError,
         CaseFileError,
         CellProblem,
@@ -67,6 +69,7 @@ if TYPE_CHECKING:
         SteppedReason,
         TableReason,
     )
+    from probation_standards.receipts import Verification, receipt, verify, write_receipt
     from probation_standards.reports.text import explain
     from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, ScoreTable, TotalPoints
     from probation_standards.scales import Rating, RatingScale
@@ -76,6 +79,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Agreement",
+    "AnalysisError",
     "Answered",
     "Answers",
     "Applied",
@@ -97,6 +101,7 @@ __all__ = [
     "DecisionTable",
     "DepartureReason",
     "Difference",
+    "Discretion",
     "DocumentError",
     "Domain",
     "Entry",
@@ -166,6 +171,7 @@ __all__ = [
     "Undecided",
     "UnknownFrameworkError",
     "Verdict",
+    "Verification",
     "agreement",
     "audit",
     "discover",
@@ -181,15 +187,19 @@ __all__ = [
     "read_framework",
     "read_inspection",
     "read_record",
+    "receipt",
     "synthetic_cases",
     "tally",
     "tally_of",
+    "verify",
     "write_framework",
     "write_inspection",
+    "write_receipt",
 ]
 
 _WHERE = {
     "Agreement": "agreements",
+    "AnalysisError": "errors",
     "Answered": "cases.tallies",
     "Answers": "answers",
     "Applied": "reasons",
@@ -211,6 +221,7 @@ _WHERE = {
     "DecisionTable": "shapes",
     "DepartureReason": "reasons",
     "Difference": "agreements",
+    "Discretion": "discretion",
     "DocumentError": "errors",
     "Domain": "standards",
     "Entry": "catalogues",
@@ -280,6 +291,7 @@ _WHERE = {
     "Undecided": "proving.flaws",
     "UnknownFrameworkError": "errors",
     "Verdict": "published.verdicts",
+    "Verification": "receipts",
     "agreement": "agreements",
     "audit": "published.auditing",
     "discover": "plugins",
@@ -295,11 +307,14 @@ _WHERE = {
     "read_framework": "documents",
     "read_inspection": "documents",
     "read_record": "published.records",
+    "receipt": "receipts",
     "synthetic_cases": "cases.synthetic",
     "tally": "cases.tallying",
     "tally_of": "cases.synthetic",
+    "verify": "receipts",
     "write_framework": "documents",
     "write_inspection": "documents",
+    "write_receipt": "receipts",
 }
 
 

@@ -109,6 +109,12 @@ class EvidenceError(ProbationStandardsError):
     default_heading = "the evidence does not fit the framework"
 
 
+class AnalysisError(ProbationStandardsError):
+    """Raised when evidence can't support an answer: a number of cases is not known, or there is too much to go through."""
+
+    default_heading = "the evidence can't support an answer"
+
+
 class DocumentError(ProbationStandardsError):
     """Raised when a TOML or JSON document can't be read as a framework or an inspection."""
 

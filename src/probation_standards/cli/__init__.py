@@ -6,7 +6,15 @@ import io
 import os
 import sys
 
-from probation_standards.cli import audits, cases, frameworks, inspections, new, proofs  # noqa: F401  # their commands register themselves
+from probation_standards.cli import (  # noqa: F401  # their commands register themselves
+    analysis,
+    audits,
+    cases,
+    frameworks,
+    inspections,
+    new,
+    proofs,
+)
 from probation_standards.cli.app import AGREES, BAD_INPUT, OUTPUT_LOST, READER_GONE, CycloptsError, app
 from probation_standards.errors import ProbationStandardsError
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from probation_standards.catalogues import Catalogue
+    from probation_standards.frameworks import Framework
 
 __all__ = ["CycloptsError", "Parameter"]
 
@@ -61,6 +62,14 @@ def installed(block: tuple[str, ...]) -> Catalogue:
     from probation_standards.plugins import discover
 
     return discover(block=block)
+
+
+def framework_named(name: str, block: tuple[str, ...]) -> Framework:
+    """Return the framework of an id, or of a TOML file."""
+    from probation_standards.documents import read_framework
+
+    is_file = name.lower().endswith((".toml", ".json"))
+    return read_framework(name) if is_file else installed(block)[name]
 
 
 def console() -> Console:

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import attrs
 
-from probation_standards.cli.app import AGREES, BAD_INPUT, Block, Format, Parameter, app, console, installed, print_json
+from probation_standards.cli.app import (
+    AGREES,
+    BAD_INPUT,
+    Block,
+    Format,
+    Parameter,
+    app,
+    console,
+    framework_named,
+    print_json,
+)
 from probation_standards.errors import CaseError, Problem
 
 if TYPE_CHECKING:
@@ -174,7 +184,7 @@ def tally(  # noqa: PLR0913  # options
     from probation_standards.cases.tallying import tally as counted
     from probation_standards.files.writing import check_outputs, write_table
 
-    under = _framework(framework, block)
+    under = framework_named(framework, block)
     check_outputs(filter(None, [output]), [file])
     with _progress(file) as told:
         tallies = counted(file, under, by, **reading.options(under, told))
@@ -236,7 +246,7 @@ def rate_cases(  # noqa: PLR0913  # options
     from probation_standards.files.writing import check_outputs, write_table
 
     _check_breakdowns(breakdown, breakdown_output, withhold)
-    under = _framework(framework, block)
+    under = framework_named(framework, block)
     check_outputs(filter(None, [output, breakdown_output]), filter(None, [file, judgements]))
     with _progress(file) as told:
         rated = rated_from(
@@ -261,15 +271,6 @@ def rate_cases(  # noqa: PLR0913  # options
     if judgements is None and any(problem.path.startswith("judgements.") for problem in _lacking(rated)):
         print("Judgements come with --judgements FILE, where 'Not rated' says that a standard was not rated.", file=sys.stderr)
     return BAD_INPUT if rated.refused else AGREES
-
-
-def _framework(name: str, block: tuple[str, ...]) -> Framework:
-    """Return the framework of an id, or of a TOML file."""
-    if name.casefold().endswith(".toml"):
-        from probation_standards.documents import read_framework
-
-        return read_framework(Path(name))
-    return installed(block)[name]
 
 
 @contextmanager

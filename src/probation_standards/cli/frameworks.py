@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from probation_standards.cli.app import AGREES, Block, Format, app, console, installed, print_json
+from probation_standards.cli.app import AGREES, Block, Format, app, console, framework_named, installed, print_json
 
 if TYPE_CHECKING:
     from probation_standards.catalogues import Catalogue
@@ -87,10 +87,7 @@ def show(framework: str, /, *, format: Format = "text", block: Block = ()) -> in
     framework
         The id of a framework that is installed, or a TOML file.
     """
-    from probation_standards.documents import read_framework
-
-    is_file = framework.lower().endswith((".toml", ".json"))
-    found = read_framework(framework) if is_file else installed(block)[framework]
+    found = framework_named(framework, block)
     if format == "json":
         from probation_standards.unstructuring import framework_data
 

@@ -53,8 +53,27 @@ FRAMEWORK_KEYS = frozenset({"standards", "scale", "bands", "domains", "sources",
 """Keys of which a framework document has some and an inspection document none."""
 
 
+Receipt = Annotated[
+    Path | None,
+    Parameter(
+        name="--receipt",
+        show_default=False,
+        help="A JSON file to write, from which `verify` derives the ratings again: evidence, framework, decisions, versions.",
+    ),
+]
+
+
 @app.command
-def rate(file: Path, /, *, pool: Pool = (), framework: Under = None, format: Format = "text", block: Block = ()) -> int:
+def rate(  # noqa: PLR0913  # each is an option of the command
+    file: Path,
+    /,
+    *,
+    pool: Pool = (),
+    receipt: Receipt = None,
+    framework: Under = None,
+    format: Format = "text",
+    block: Block = (),
+) -> int:
     """Rate an inspection, and say whether the ratings agree with the published ones.
 
     Example: `probation-standards rate examples/derbyshire-2025.toml`
@@ -64,7 +83,12 @@ def rate(file: Path, /, *, pool: Pool = (), framework: Under = None, format: For
     file
         The inspection, a TOML or JSON file.
     """
-    rated, inspection = _rated(file, pool, _frameworks(framework, block))
+    catalogue = frameworks_of(framework, block)
+    rated, inspection = _rated(file, pool, catalogue)
+    if receipt is not None:
+        from probation_standards.receipts import write_receipt
+
+        write_receipt(rated, inspection, receipt, catalogue)
     if format == "markdown":
         from probation_standards.reports.markdown import rated_markdown
 
@@ -87,7 +111,7 @@ def explain(file: Path, /, *, pool: Pool = (), framework: Under = None, format: 
     file
         The inspection, a TOML or JSON file.
     """
-    rated, inspection = _rated(file, pool, _frameworks(framework, block))
+    rated, inspection = _rated(file, pool, frameworks_of(framework, block))
     if format == "markdown":
         from probation_standards.reports.markdown import explained_markdown
 
@@ -97,6 +121,36 @@ def explain(file: Path, /, *, pool: Pool = (), framework: Under = None, format: 
 
         print(explained(rated, inspection))
     return _ended(rated, inspection, format)
+
+
+@app.command
+def verify(file: Path, /, *, framework: Under = None, format: Format = "text", block: Block = ()) -> int:
+    """Derive again what a receipt says, and name the first thing that differs.
+
+    Exit status: 0 when nothing differs, 1 when something does, 2 when it can't be read.
+
+    Example: `probation-standards verify derbyshire.json`
+
+    Parameters
+    ----------
+    file
+        The receipt, a JSON file that `rate --receipt` wrote.
+    """
+    from probation_standards.receipts import verify as verified
+    from probation_standards.reports.data import problem_data
+
+    found = verified(file, frameworks_of(framework, block))
+    if format == "json":
+        differs = None if found.problem is None else problem_data(found.problem)
+        print_json({"file": str(file), "holds": found.holds, "differs": differs, "notes": list(found.notes)})
+    else:
+        what = f"the ratings of {found.service} under {found.framework}"
+        state = f"{what} are derived again as it says" if found.holds else f"{what} are not those that are derived"
+        name = f"`{file}`" if format == "markdown" else str(file)
+        print(f"{name}: {state}." if found.holds else f"{name}: {state}\n  - {found.problem}")
+        for note in found.notes:
+            print(f"Note: {note}.")
+    return AGREES if found.holds else DISAGREES
 
 
 @app.command
@@ -143,7 +197,7 @@ def _check(file: Path, under: Path | None, block: tuple[str, ...]) -> str:
         count = f"{len(found.standards)} standard{'' if len(found.standards) == 1 else 's'}"
         named = "" if file.stem == found.id else f"\nNote: as a file of a plugin it must be named {found.id}.toml."
         return f"a framework, {found.id}, with {count}; nothing is wrong with it.{named}"
-    catalogue = _frameworks(under, block)
+    catalogue = frameworks_of(under, block)
     inspection = inspection_from(data, catalogue, str(file))
     framework = catalogue[inspection.framework]
     lacking = evidence_problems(framework, inspection.evidence)
@@ -160,7 +214,7 @@ def _check(file: Path, under: Path | None, block: tuple[str, ...]) -> str:
     return f"an inspection of {inspection.service} under {framework.id}; nothing is wrong with it, and {state}.{listed}{notes}"
 
 
-def _frameworks(file: Path | None, block: tuple[str, ...]) -> Mapping[str, Framework]:
+def frameworks_of(file: Path | None, block: tuple[str, ...]) -> Mapping[str, Framework]:
     """Return the frameworks that are installed, or the one of a file."""
     from probation_standards.documents import read_framework
 
@@ -173,17 +227,17 @@ def _frameworks(file: Path | None, block: tuple[str, ...]) -> Mapping[str, Frame
 def _rated(file: Path, pool: tuple[Path, ...], catalogue: Mapping[str, Framework]) -> tuple[RatedInspection, Inspection]:
     import probation_standards
 
-    inspection = _read(file, catalogue)
+    inspection = inspection_in(file, catalogue)
     framework = catalogue[inspection.framework]
     try:
         if pool:
-            inspection = _pooled(framework, inspection, [_read(path, catalogue) for path in pool])
+            inspection = _pooled(framework, inspection, [inspection_in(path, catalogue) for path in pool])
         return probation_standards.rate(framework, inspection.evidence), inspection
     except EvidenceError as error:
         raise EvidenceError(error.problems, f"{file}: {error.heading}") from None
 
 
-def _read(file: Path, catalogue: Mapping[str, Framework]) -> Inspection:
+def inspection_in(file: Path, catalogue: Mapping[str, Framework]) -> Inspection:
     """Return an inspection; where its framework is not known, the error says how one can be given."""
     import probation_standards
 

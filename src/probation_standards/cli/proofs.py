@@ -6,11 +6,21 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from probation_standards.cli.app import AGREES, BAD_INPUT, DISAGREES, Block, Format, Parameter, app, installed, print_json
+from probation_standards.cli.app import (
+    AGREES,
+    BAD_INPUT,
+    DISAGREES,
+    Block,
+    Format,
+    Parameter,
+    app,
+    framework_named,
+    installed,
+    print_json,
+)
 from probation_standards.errors import ProbationStandardsError
 
 if TYPE_CHECKING:
-    from probation_standards.frameworks import Framework
     from probation_standards.proving.flaws import Proof
 
 
@@ -46,7 +56,7 @@ def prove(
     catalogue = installed(block)
     for name in frameworks or tuple(catalogue):
         try:
-            proofs.append(proved(_framework(name, block)))
+            proofs.append(proved(framework_named(name, block)))
         except ProbationStandardsError as error:  # the others are proved all the same
             print(error, file=sys.stderr)
             failed = True
@@ -59,13 +69,6 @@ def prove(
     if failed:
         return BAD_INPUT
     return AGREES if all(proof.holds for proof in proofs) else DISAGREES
-
-
-def _framework(name: str, block: tuple[str, ...]) -> Framework:
-    from probation_standards.documents import read_framework
-
-    is_file = name.lower().endswith((".toml", ".json"))
-    return read_framework(name) if is_file else installed(block)[name]
 
 
 def _write(proofs: list[Proof], folder: Path, *, quiet: bool) -> None:

@@ -12,7 +12,7 @@ from probation_standards.catalogues import Entry
 from probation_standards.checking import inspection_notes
 from probation_standards.decisions import Decision, Reason
 from probation_standards.errors import NO_VALUE, CellProblem, Problem, shown
-from probation_standards.evidence import Finding
+from probation_standards.evidence import Finding, Judgement, NoFinding, Tally
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
 from probation_standards.rating import RatedInspection
@@ -130,6 +130,15 @@ def _rule_named(standard: Standard) -> str:
         Reads.NOTHING: "rule of unrated standards",
     }
     return kinds.get(standard.rule.reads, "rule of standards")
+
+
+def given_data(given: object) -> Any:
+    """Return a finding or a judgement as it was given, as plain data."""
+    if isinstance(given, Tally):
+        return {"sufficient": given.sufficient, "relevant": given.relevant}
+    if isinstance(given, NoFinding):
+        return given.given
+    return given.rating if isinstance(given, Judgement) else _plain(given)
 
 
 def problem_data(problem: Problem) -> dict[str, Any]:

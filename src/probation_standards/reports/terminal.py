@@ -27,6 +27,7 @@ from probation_standards.reports.cases import (
     tally_rows,
 )
 from probation_standards.reports.data import how_sure
+from probation_standards.reports.pages import Page
 from probation_standards.reports.text import agreement_text, heading, notes_text, title_text
 from probation_standards.scales import Rating, RatingScale
 
@@ -60,6 +61,22 @@ def show_rated(console: Console, rated: RatedInspection, inspection: Inspection)
     for note in notes_text(framework, inspection):
         console.print(Text(f"Note: {note}"))
     console.print(Text(agreement_text(rated, inspection)))
+
+
+def show_page(console: Console, page: Page) -> None:
+    """Print a page: its title, what stands above the tables, the tables, and the notes."""
+    console.print(Text(page.title, style="bold"))
+    for line in page.lines:
+        console.print(Text(line))
+    for one in page.shown:
+        if one.title:
+            console.print(Text(one.title, style="bold"))
+        table = _table(*one.head)
+        for row in one.rows:
+            table.add_row(*(Text(str(cell)) for cell in row))
+        console.print(table)
+    for note in page.notes:
+        console.print(Text(f"Note: {note}."))
 
 
 def show_frameworks(console: Console, entries: Iterable[Entry]) -> None:

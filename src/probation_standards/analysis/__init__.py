@@ -1,0 +1,42 @@
+"""Where an inspection stands, and what would move it: each answer comes from asking `rate` what would be if.
+
+>>> import probation_standards as ps
+>>> from probation_standards.analysis import routes
+>>> framework = ps.discover()["public-protection-2025"]
+"""
+
+from __future__ import annotations
+
+from probation_standards.analysis.closeness import CloseCall, CloseCalls, close_calls
+from probation_standards.analysis.differing import (
+    FrameworkDifference,
+    Reclassified,
+    SameEvidence,
+    framework_differences,
+    on_same_evidence,
+    with_threshold,
+)
+from probation_standards.analysis.nearness import Margins, Move, PlaceMargin, QuestionMargin, margins, robustness
+from probation_standards.analysis.routing import Change, Route, Routes, routes
+
+__all__ = [
+    "Change",
+    "CloseCall",
+    "CloseCalls",
+    "FrameworkDifference",
+    "Margins",
+    "Move",
+    "PlaceMargin",
+    "QuestionMargin",
+    "Reclassified",
+    "Route",
+    "Routes",
+    "SameEvidence",
+    "close_calls",
+    "framework_differences",
+    "margins",
+    "on_same_evidence",
+    "robustness",
+    "routes",
+    "with_threshold",
+]

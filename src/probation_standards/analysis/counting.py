@@ -1,0 +1,65 @@
+"""Percentages with the number of cases behind them: what can be said in cases needs tallies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+import attrs
+
+from probation_standards.errors import EvidenceError, Problem, key, unknown
+from probation_standards.evidence import Evidence, NoFinding, Tally
+from probation_standards.figures import Figure, half_up, stated
+from probation_standards.frameworks import Framework
+
+
+def in_cases(framework: Framework, evidence: Evidence, cases: int | Mapping[str, int] | None) -> Evidence:
+    """Return evidence with tallies in place of percentages, as far as the numbers of relevant cases are given.
+
+    A percentage that was printed as a whole number may be rounded, halves upwards; any other is exact.
+
+    Args:
+        framework: The framework.
+        evidence: Evidence that fits it.
+        cases: How many cases were relevant: one number for every question asked of cases, or one for each by its id.
+
+    Raises:
+        EvidenceError: When a percentage is that of no number of sufficient cases, or of several, or of none can be told; with
+            every problem.
+
+    >>> from probation_standards import discover
+    >>> found = in_cases(discover()["pdu-2023"], Evidence(findings={"P 2.1.3": 34}), 62)
+    >>> found.findings["P 2.1.3"]
+    Tally(sufficient=21, relevant=62)
+    """
+    if cases is None:
+        return evidence
+    asked = {question.id for question in framework.questions if question.form == "cases"}
+    given = dict.fromkeys(asked, cases) if isinstance(cases, int) else dict(cases)
+    problems = [unknown(f"cases.{key(id)}", id, sorted(asked), "the id of a key question") for id in given if id not in asked]
+    findings: dict[str, Tally | Figure | NoFinding] = dict(evidence.findings)
+    for id, number in given.items():
+        figure = findings.get(id)
+        if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+            problems.append(Problem(f"cases.{key(id)}", "expected a number of relevant cases, from 1", number))
+        elif isinstance(figure, (int, Fraction)):
+            possible = [*_counts(figure, number)]
+            if len(possible) == 1:
+                findings[id] = Tally(possible[0], number)
+                continue
+            expected = f"expected a percentage that {'some' if not possible else 'one alone'} of 0 to {number} cases comes to"
+            of = f"; {', '.join(map(str, possible))} of {number} do" if possible else ""
+            problems.append(Problem(f"findings.{key(id)}", f"{expected}{of}", stated(figure)))
+    if problems:
+        raise EvidenceError(problems, f"the percentages can't be counted under {framework.id}")
+    return attrs.evolve(evidence, findings=findings)
+
+
+def _counts(figure: Figure, relevant: int) -> Iterator[int]:
+    """Yield each number of sufficient cases that comes to a percentage, rounded where that is a whole number."""
+    around = int(figure * relevant / 100)
+    reach = relevant // 100 + 2
+    for sufficient in range(max(0, around - reach), min(relevant, around + reach) + 1):
+        percentage = Fraction(100 * sufficient, relevant)
+        if percentage == figure or (isinstance(figure, int) and half_up(percentage) == figure):
+            yield sufficient

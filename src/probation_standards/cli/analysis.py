@@ -1,0 +1,256 @@
+"""Commands that ask what would be if: margins, close-calls, routes, robustness."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from probation_standards.cli.app import AGREES, Block, Format, Parameter, app, console, framework_named, print_json
+from probation_standards.cli.inspections import Under, frameworks_of, inspection_in
+from probation_standards.errors import EvidenceError, Problem
+from probation_standards.evidence import OVERALL
+
+if TYPE_CHECKING:
+    from probation_standards.frameworks import Framework
+    from probation_standards.inspections import Inspection
+    from probation_standards.reports.pages import Page
+
+Cases = Annotated[
+    tuple[str, ...],
+    Parameter(
+        name="--cases",
+        negative="",
+        show_default=False,
+        help='How many cases were relevant, where findings are percentages: 62 for all, "P 2.1.1=15" for one; may be repeated.',
+    ),
+]
+
+Most = Annotated[
+    int | None,
+    Parameter(help="By how many cases, ratings or values each finding or judgement may change at most.", show_default=False),
+]
+Keep = Annotated[
+    tuple[str, ...],
+    Parameter(negative="", show_default=False, help="The id of a question or a standard that stays as it is; may be repeated."),
+]
+Weight = Annotated[
+    tuple[str, ...],
+    Parameter(
+        negative="", show_default=False, help='What each case, rating or value costs, else 1: "P 2.1.3=2"; may be repeated.'
+    ),
+]
+
+Threshold = Annotated[
+    tuple[str, ...],
+    Parameter(
+        negative="",
+        show_default=False,
+        help='Where a band of the second framework would start: "casework.Good=70"; may be repeated.',
+    ),
+]
+On = Annotated[
+    tuple[Path, ...],
+    Parameter(
+        negative="", consume_multiple=True, show_default=False, help="Inspections to rate under both: whose ratings differ."
+    ),
+]
+
+
+@app.command
+def margins(file: Path, /, *, cases: Cases = (), framework: Under = None, format: Format = "text", block: Block = ()) -> int:
+    """Say how near each key question, each standard and the overall is to another rating.
+
+    In percentage points, in cases, and in points of the score. Judgements of inspectors stay as they are.
+
+    Example: `probation-standards margins examples/derbyshire-2025.toml --cases 62`
+
+    Parameters
+    ----------
+    file
+        The inspection, a TOML or JSON file.
+    """
+    from probation_standards.analysis.nearness import margins as margins_of
+    from probation_standards.reports.analysis import margins_data, margins_page
+
+    under, inspection = _read(file, framework, block)
+    found = margins_of(under, inspection.evidence, cases=_cases(cases))
+    return _shown(format, lambda: margins_data(found), lambda: margins_page(found, inspection.service))
+
+
+@app.command(name="close-calls")
+def close_calls(
+    file: Path, /, *, cases: Cases = (), framework: Under = None, format: Format = "text", block: Block = ()
+) -> int:
+    """List the standards on which a ratings panel may use discretion, by the numbers of the framework.
+
+    Example: `probation-standards close-calls examples/derbyshire-2025.toml --cases 62`
+
+    Parameters
+    ----------
+    file
+        The inspection, a TOML or JSON file.
+    """
+    from probation_standards.analysis.closeness import close_calls as calls_of
+    from probation_standards.reports.analysis import close_calls_data, close_calls_page
+
+    under, inspection = _read(file, framework, block)
+    found = calls_of(under, inspection.evidence, cases=_cases(cases))
+    return _shown(format, lambda: close_calls_data(found), lambda: close_calls_page(under, found, inspection.service))
+
+
+@app.command
+def robustness(file: Path, /, *, cases: Cases = (), framework: Under = None, format: Format = "text", block: Block = ()) -> int:
+    """Say how many judgements of cases would have to be others for each rating to be another, and which.
+
+    Example: `probation-standards robustness examples/derbyshire-2025.toml --cases 62`
+
+    Parameters
+    ----------
+    file
+        The inspection, a TOML or JSON file.
+    """
+    from probation_standards.analysis.nearness import robustness as robustness_of
+    from probation_standards.rating import rate
+    from probation_standards.reports.analysis import robustness_data, robustness_page
+
+    under, inspection = _read(file, framework, block)
+    found = robustness_of(under, inspection.evidence, cases=_cases(cases))
+    rated = rate(under, inspection.evidence)
+    ratings = {id: str(rated.overall.rating if id == OVERALL else rated[id].rating) for id in found}
+    return _shown(
+        format,
+        lambda: robustness_data(found, ratings),
+        lambda: robustness_page(under, found, ratings, inspection.service),
+    )
+
+
+@app.command
+def routes(  # noqa: PLR0913  # each is an option of the command
+    file: Path,
+    /,
+    *,
+    to: Annotated[str, Parameter(help="The rating that is wanted.")],
+    standard: Annotated[str, Parameter(help="The id of a standard; else the overall.", show_default=False)] = OVERALL,
+    judgements: Annotated[bool, Parameter(negative="", help="Let the judgements of inspectors change too.")] = False,
+    most: Most = None,
+    keep: Keep = (),
+    weight: Weight = (),
+    limit: Annotated[int, Parameter(help="How many routes are listed at most, the cheapest first; 0 for all.")] = 10,
+    cases: Cases = (),
+    framework: Under = None,
+    format: Format = "text",
+    block: Block = (),
+) -> int:
+    """List the minimal sets of changes that lead to a wanted rating, the cheapest first.
+
+    Example: `probation-standards routes examples/derbyshire-2025.toml --cases 62 --to "Requires improvement"`
+
+    Parameters
+    ----------
+    file
+        The inspection, a TOML or JSON file.
+    """
+    from probation_standards.analysis.routing import routes as routes_of
+    from probation_standards.reports.analysis import routes_data, routes_page
+
+    under, inspection = _read(file, framework, block)
+    found = routes_of(
+        under,
+        inspection.evidence,
+        to,
+        standard=standard,
+        judgements=judgements,
+        most=most,
+        keep=keep,
+        weights=dict(_pair(one, "--weight") for one in weight),
+        cases=_cases(cases),
+        limit=limit or None,
+    )
+    return _shown(format, lambda: routes_data(found), lambda: routes_page(under, found, inspection.service))
+
+
+@app.command
+def diff(  # noqa: PLR0913  # each is an argument of the command
+    one: str,
+    other: str = "",
+    /,
+    *,
+    threshold: Threshold = (),
+    on: On = (),
+    format: Format = "text",
+    block: Block = (),
+) -> int:
+    """Say what differs between two frameworks, and whom that would rate otherwise on the same evidence.
+
+    Example: `probation-standards diff pdu-2023 --threshold "casework.Good=70" --on examples/derbyshire-2025.toml`
+
+    Parameters
+    ----------
+    one
+        The id of an installed framework, or a framework's TOML file.
+    other
+        Another one, with which the first is compared; or none, where a threshold is given.
+    """
+    from probation_standards.analysis.differing import framework_differences, on_same_evidence, with_threshold
+    from probation_standards.reports.analysis import differences_data, differences_page
+
+    first = framework_named(one, block)
+    second = framework_named(other, block) if other else first
+    for given in threshold:
+        band, starts = _pair(given, "--threshold")
+        table, _, rating = band.rpartition(".")
+        second = with_threshold(second, table, rating, starts)
+    found = framework_differences(first, second)
+    inspections = [inspection_in(path, {second.id: second, first.id: first}) for path in on]
+    same = on_same_evidence(first, second, {each.service: each.evidence for each in inspections}) if on else None
+    return _shown(
+        format, lambda: differences_data(first, second, found, same), lambda: differences_page(first, second, found, same)
+    )
+
+
+def _read(file: Path, under: Path | None, block: tuple[str, ...]) -> tuple[Framework, Inspection]:
+    catalogue = frameworks_of(under, block)
+    inspection = inspection_in(file, catalogue)
+    return catalogue[inspection.framework], inspection
+
+
+def _cases(given: tuple[str, ...]) -> Any:
+    """Return how many cases were relevant, as the functions take it.
+
+    Raises:
+        EvidenceError: When it is neither a number nor an id with one.
+    """
+    if not given:
+        return None
+    if len(given) == 1 and "=" not in given[0]:
+        return _number(given[0], "--cases")
+    return {id: _number(number, "--cases") for id, number in (_pair(one, "--cases") for one in given)}
+
+
+def _pair(given: str, option: str) -> tuple[str, str]:
+    id, sign, number = given.rpartition("=")
+    if not sign:
+        raise EvidenceError([Problem(option, 'expected an id and a number: "P 2.1.1=15"', given)], f"{option} can't be read")
+    return id.strip(), number.strip()
+
+
+def _number(given: str, option: str) -> int:
+    if not given.strip().isdigit():
+        raise EvidenceError([Problem(option, "expected a number of cases", given)], f"{option} can't be read")
+    return int(given)
+
+
+def _shown(format: str, data: Any, page: Any) -> int:
+    """Print what was found in the format that was asked for."""
+    if format == "json":
+        print_json(data())
+    elif format == "markdown":
+        from probation_standards.reports.pages import page_markdown
+
+        print(page_markdown(page()))
+    else:
+        from probation_standards.reports.terminal import show_page
+
+        made: Page = page()
+        show_page(console(), made)
+    return AGREES

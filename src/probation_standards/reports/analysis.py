@@ -1,0 +1,315 @@
+"""Margins, close calls, routes and robustness, as pages and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+from probation_standards.analysis.closeness import CloseCalls
+from probation_standards.analysis.differing import FrameworkDifference, SameEvidence
+from probation_standards.analysis.nearness import Margins, Move, PlaceMargin, QuestionMargin
+from probation_standards.analysis.routing import Change, Route, Routes
+from probation_standards.evidence import OVERALL
+from probation_standards.figures import Figure, written
+from probation_standards.frameworks import Framework
+from probation_standards.reports.data import finding_data, given_data
+from probation_standards.reports.pages import Page, PageTable
+from probation_standards.wording import discretion_text
+
+UNCOUNTED = "percentages without their number of cases stay as they are; --cases says how many were relevant"
+
+
+def place_text(framework: Framework, id: str) -> str:
+    """Return what a standard, or the overall, is called: ``"P 2.1 Assessment"``."""
+    return "Overall" if id == OVERALL else f"{id} {framework[id].title}"
+
+
+def _points(figure: Figure | None) -> str:
+    return "-" if figure is None else written(figure)
+
+
+def _by(move: Move | None) -> str:
+    return "-" if move is None else f"{move.to or 'not rated'}: {move.by}"
+
+
+def _changes(changes: tuple[Change, ...]) -> str:
+    return "; ".join(map(str, changes)) or "-"
+
+
+def margins_page(found: Margins, service: str) -> Page:
+    """Return margins as a page."""
+    framework = found.rated.framework
+    questions = [_question_row(id, one) for id, one in found.questions.items()]
+    places = [*found.standards.values(), found.overall]
+    rows = [_place_row(framework, one) for one in places]
+    score = _score_text(found.overall)
+    return Page(
+        f"{service}: how near to other ratings",
+        (score,) if score else (),
+        (
+            PageTable(("Standard", "Rating", "Better by cases", "Worse by cases"), rows, "Standards and the overall"),
+            PageTable(
+                ("Key question", "Cases", ">Per cent", "Band", ">Points up", ">Points down", "Better by", "Worse by"),
+                questions,
+                "Key questions by themselves",
+            ),
+        ),
+        (
+            "a key question: what would give its standard another rating, were all its other questions at their best",
+            "a standard and the overall: the fewest cases together, which routes and robustness name",
+            *((UNCOUNTED,) if found.uncounted else ()),
+        ),
+    )
+
+
+def _score_text(overall: PlaceMargin) -> str:
+    decision = overall.decision
+    if decision.score is None:
+        return ""
+    up = "" if overall.points_up is None else f"; {overall.points_up} more for a better rating"
+    down = "" if overall.points_down is None else f"; {overall.points_down} fewer for a worse one"
+    return f"Overall: {decision.rating or 'Not rated'}, {decision.score} of {decision.maximum} points{up}{down}."
+
+
+def _question_row(id: str, one: QuestionMargin) -> tuple[object, ...]:
+    placement = one.placement
+    return (
+        id,
+        one.finding.tally or "-",
+        _points(one.finding.percentage),
+        "-" if placement is None else placement.band.rating,
+        _points(None if placement is None else placement.points_up),
+        _points(None if placement is None else placement.points_down),
+        _by(one.up),
+        _by(one.down),
+    )
+
+
+def _place_row(framework: Framework, one: PlaceMargin) -> tuple[object, ...]:
+    return place_text(framework, one.id), one.decision.rating or "Not rated", _by(one.up), _by(one.down)
+
+
+def margins_data(found: Margins) -> dict[str, Any]:
+    """Return margins as plain data."""
+    return {
+        "framework": found.rated.framework.id,
+        "digest": found.rated.digest,
+        "questions": [
+            {
+                "standard": one.standard,
+                **finding_data(one.finding),
+                "band": None if one.placement is None else one.placement.band.rating.name,
+                "points_up": None if one.placement is None else _number(one.placement.points_up),
+                "points_down": None if one.placement is None else _number(one.placement.points_down),
+                "up": _move_data(one.up),
+                "down": _move_data(one.down),
+            }
+            for one in found.questions.values()
+        ],
+        "standards": [_place_data(one) for one in found.standards.values()],
+        "overall": {
+            **_place_data(found.overall),
+            "score": found.overall.decision.score,
+            "maximum": found.overall.decision.maximum,
+            "points_up": found.overall.points_up,
+            "points_down": found.overall.points_down,
+        },
+        "uncounted": list(found.uncounted),
+    }
+
+
+def _number(figure: Figure | None) -> float | int | None:
+    return figure if figure is None or isinstance(figure, int) else float(figure)
+
+
+def _place_data(one: PlaceMargin) -> dict[str, Any]:
+    rating = one.decision.rating
+    return {
+        "id": one.id,
+        "rating": None if rating is None else rating.name,
+        "up": _move_data(one.up),
+        "down": _move_data(one.down),
+    }
+
+
+def _move_data(move: Move | None) -> dict[str, Any] | None:
+    return None if move is None else {"to": move.to, "by": move.by, "changes": list(map(change_data, move.changes))}
+
+
+def change_data(change: Change) -> dict[str, Any]:
+    """Return a change as plain data."""
+    return {
+        "id": change.id,
+        "judgement": change.is_judgement,
+        "before": given_data(change.before),
+        "after": given_data(change.after),
+        "by": change.by,
+    }
+
+
+def robustness_page(framework: Framework, found: Mapping[str, Move | None], ratings: Mapping[str, str], service: str) -> Page:
+    """Return robustness as a page.
+
+    Args:
+        framework: The framework.
+        found: What `robustness` returned.
+        ratings: The name of each rating, by the id of its place.
+        service: The service.
+    """
+    rows = [(place_text(framework, id), ratings[id], *_least(move)) for id, move in found.items()]
+    return Page(
+        f"{service}: how many judgements of cases each rating rests on",
+        (),
+        (PageTable(("Standard", "Rating", ">Judgements", "Would be", "Which"), rows),),
+        ("so many answers to key questions, each for one case, would have to be others for the rating to be another",),
+    )
+
+
+def _least(move: Move | None) -> tuple[object, ...]:
+    return ("-", "-", "no judgement of cases changes it") if move is None else (move.by, move.to, _changes(move.changes))
+
+
+def robustness_data(found: Mapping[str, Move | None], ratings: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return robustness as plain data."""
+    return [{"id": id, "rating": ratings[id], "least": _move_data(move)} for id, move in found.items()]
+
+
+def close_calls_page(framework: Framework, found: CloseCalls, service: str) -> Page:
+    """Return close calls as a page."""
+    source = found.discretion.source
+    lines = [
+        f"{discretion_text(found.discretion)} ({source.confidence.value}: {source.title}).",
+        *(() if found.calls else ("No standard is such a call.",)),
+    ]
+    rows = [(place_text(framework, one.standard), one.rating, one.ground, one.because) for one in found.calls]
+    notes = ["they are listed; what becomes of them is for the panel to decide, and to record"]
+    return Page(
+        f"{service}: where a ratings panel may use discretion",
+        tuple(lines),
+        (PageTable(("Standard", "Rating", "Ground", "Because"), rows),),
+        (*notes, *((UNCOUNTED,) if found.uncounted else ())),
+    )
+
+
+def close_calls_data(found: CloseCalls) -> dict[str, Any]:
+    """Return close calls as plain data."""
+    discretion = found.discretion
+    return {
+        "discretion": {
+            "percentage_points": _number(discretion.percentage_points),
+            "cases": discretion.cases,
+            "few_cases": discretion.few_cases,
+            "source": discretion.source.title,
+            "confidence": discretion.source.confidence.value,
+        },
+        "calls": [
+            {
+                "standard": one.standard,
+                "rating": one.rating,
+                "ground": one.ground,
+                "question": one.question or None,
+                "because": one.because,
+            }
+            for one in found.calls
+        ],
+        "uncounted": list(found.uncounted),
+    }
+
+
+def differences_page(one: Framework, other: Framework, found: Sequence[FrameworkDifference], same: SameEvidence | None) -> Page:
+    """Return what differs between two frameworks, and whom that would rate otherwise, as a page."""
+    sorts = {"numbers": "Numbers", "structure": "Structure", "texts": "Texts"}
+    tables = [
+        PageTable(
+            ("What", one.id, other.id if other.id != one.id else "the other"),
+            [(each.path, _side(each.before), _side(each.after)) for each in found if each.sort == sort],
+            title,
+        )
+        for sort, title in sorts.items()
+    ]
+    notes = []
+    if same is not None:
+        rows = [
+            (each.service, place_text(one, each.place), each.before, each.after, each.because) for each in same.reclassified
+        ]
+        tables.append(PageTable(("Service", "Standard", "Was", "Would be", "Because"), rows, "Ratings that would be others"))
+        inspections = f"{same.rated} inspection{'' if same.rated == 1 else 's'}"
+        notes.append(f"{inspections} rated under both, of which {len(rows)} ratings would be others")
+        notes += [f"{service} could not be rated under both: {why}" for service, why in same.refused.items()]
+    title = f"{one.title}, edition {one.edition}, and {other.title}, edition {other.edition}"
+    return Page(title, () if found else ("Nothing differs.",), tuple(tables), tuple(notes))
+
+
+def _side(value: Any) -> str:
+    if value is None:
+        return "-"
+    named = value.get("title", value.get("text", "there")) if isinstance(value, dict) else value
+    return str(named)
+
+
+def differences_data(
+    one: Framework, other: Framework, found: Sequence[FrameworkDifference], same: SameEvidence | None
+) -> dict[str, Any]:
+    """Return the same as plain data."""
+    on_both = None
+    if same is not None:
+        others = [attrs.asdict(each) for each in same.reclassified]
+        on_both = {"rated": same.rated, "reclassified": others, "refused": dict(same.refused)}
+    return {
+        "frameworks": [{"id": each.id, "edition": each.edition, "digest": each.digest} for each in (one, other)],
+        "differences": [
+            {"path": each.path, "sort": each.sort, "before": _plain_side(each.before), "after": _plain_side(each.after)}
+            for each in found
+        ],
+        "same_evidence": on_both,
+    }
+
+
+def _plain_side(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain_side(one) for name, one in value.items()}
+    return str(value) if isinstance(value, Fraction) else value
+
+
+def routes_page(framework: Framework, found: Routes, service: str) -> Page:
+    """Return routes as a page."""
+    what = "the overall" if found.place == OVERALL else place_text(framework, found.place)
+    lines = [f"Now {found.now or 'not rated'}. {_how_many(found)}"]
+    rows = [(number, written(route.cost), _changes(route.changes)) for number, route in enumerate(found, 1)]
+    if len(found) == 1 and not found[0].changes:
+        rows = []
+    return Page(
+        f"{service}: from {found.now or 'not rated'} to {found.to}, {what}",
+        tuple(lines),
+        (PageTable((">", ">Cost", "What would have to be other than it was"), rows),),
+        ("each is minimal: without one of its changes, or with less of it, the rating is not reached",) if rows else (),
+    )
+
+
+def _how_many(found: Routes) -> str:
+    if not found.total:
+        return f"No changes that are allowed lead to {found.to}."
+    if found.total == 1 and not found[0].changes:
+        return "Nothing need change."
+    listed = "" if found.total == len(found) else f", of which the {len(found)} cheapest are listed"
+    return (
+        f"{found.total:,} route{'' if found.total == 1 else 's'} lead{'s' if found.total == 1 else ''} to {found.to}{listed}."
+    )
+
+
+def routes_data(found: Routes) -> dict[str, Any]:
+    """Return routes as plain data."""
+    return {
+        "place": found.place,
+        "now": found.now,
+        "to": found.to,
+        "total": found.total,
+        "routes": [_route_data(route) for route in found],
+    }
+
+
+def _route_data(route: Route) -> dict[str, Any]:
+    return {"cost": _number(route.cost), "changes": list(map(change_data, route.changes))}
