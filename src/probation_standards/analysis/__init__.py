@@ -16,27 +16,40 @@ from probation_standards.analysis.differing import (
     on_same_evidence,
     with_threshold,
 )
+from probation_standards.analysis.drawing import Chances, QuestionSample, Sampling, sampling
+from probation_standards.analysis.intervals import Interval, of_caseload, sample_size, wilson
 from probation_standards.analysis.nearness import Margins, Move, PlaceMargin, QuestionMargin, margins, robustness
+from probation_standards.analysis.redrawing import Resampled, resampling
 from probation_standards.analysis.routing import Change, Route, Routes, routes
 
 __all__ = [
+    "Chances",
     "Change",
     "CloseCall",
     "CloseCalls",
     "FrameworkDifference",
+    "Interval",
     "Margins",
     "Move",
     "PlaceMargin",
     "QuestionMargin",
+    "QuestionSample",
     "Reclassified",
+    "Resampled",
     "Route",
     "Routes",
     "SameEvidence",
+    "Sampling",
     "close_calls",
     "framework_differences",
     "margins",
+    "of_caseload",
     "on_same_evidence",
+    "resampling",
     "robustness",
     "routes",
+    "sample_size",
+    "sampling",
+    "wilson",
     "with_threshold",
 ]

@@ -89,6 +89,27 @@ class Outcome:
 
 
 @attrs.frozen(eq=False)
+class Group:
+    """What an item may become, all of which views see alike.
+
+    Attributes:
+        key: The item.
+        becomes: One of it.
+        chance: How likely it is that it becomes one of these.
+        parts: What each view adds for it.
+    """
+
+    key: Key
+    becomes: Becomes
+    chance: float
+    parts: Sequence[tuple[int, Any, Hashable]]
+
+    def enter(self, state: Seen) -> Seen:
+        """Return what is seen with this more."""
+        return _entered(state, self.parts)
+
+
+@attrs.frozen(eq=False)
 class End:
     """What a standard, or the overall, can be.
 
@@ -149,7 +170,7 @@ class Reach:
         self._place = framework.place()
         self._whole = _views(framework, self._place)
         self._questions = {question.id: question for question in (*framework.questions, *framework.inputs)}
-        self._clusters = [_Within(self, cluster) for cluster in self._made()]
+        self.clusters = [Within(self, cluster) for cluster in self._made()]
         self._ends: list[Node[Any]] | None = None
         self._decided: dict[Hashable, Decision] = {}
 
@@ -159,7 +180,7 @@ class Reach:
         """Return all that a standard, or the overall, can be; of a standard that nothing changes, what it is."""
         if id == OVERALL:
             return self._overall_ends()
-        for cluster in self._clusters:
+        for cluster in self.clusters:
             if any(standard.id == id for standard in cluster.standards):
                 return cluster.ends_of(id)
         return [End(Node((), frozenset(), 0), self.decisions[id], ())]
@@ -168,14 +189,26 @@ class Reach:
         """Return the changes on a way to what a standard, or the overall, can be."""
         return self.described(way)[0] if id == OVERALL else changes_on(way)
 
+    def start(self) -> Seen:
+        """Return what the overall sees of the standards that nothing changes."""
+        start: Seen = tuple(view.start for view in self._whole)
+        changing = {standard.id for cluster in self.clusters for standard in cluster.standards}
+        for standard in self.framework.standards:
+            if standard.id not in changing:
+                start = _entered(start, self._parts(standard.id, self.decisions[standard.id].points))
+        return start
+
+    def decided(self, state: Seen, changes: Changes, decisions: Mapping[str, Decision]) -> Decision:
+        """Return the decision on the overall in a state to which some changes, and decisions on standards, lead."""
+        if OVERALL in self.evidence.not_rated:
+            return self.overall
+        if state not in self._decided:
+            self._decided[state] = self._decider.overall(Inspected(changed(self.evidence, changes), decisions))
+        return self._decided[state]
+
     def _overall_ends(self) -> list[End]:
         if self._ends is None:
-            start: Seen = tuple(view.start for view in self._whole)
-            fixed = {standard.id for cluster in self._clusters for standard in cluster.standards}
-            for standard in self.framework.standards:
-                if standard.id not in fixed:
-                    start = _entered(start, self._parts(standard.id, self.decisions[standard.id].points))
-            self._ends = through(start, [cluster.options() for cluster in self._clusters], minimal=self.minimal)
+            self._ends = through(self.start(), [cluster.options() for cluster in self.clusters], minimal=self.minimal)
         decided = {node.state: self._overall(node) for node in self._ends}
         return [End(node, decided[node.state], tuple(decided[state] for state in node.below)) for node in self._ends]
 
@@ -184,19 +217,14 @@ class Reach:
         return [(at, view.add, view.part(id, figure)) for at, view in enumerate(self._whole) if id in view.ids]
 
     def _overall(self, node: Node[Any]) -> Decision:
-        if OVERALL in self.evidence.not_rated:
-            return self.overall
-        if node.state not in self._decided:
-            changes, decisions = self.described(node.cheapest())
-            evidence = changed(self.evidence, changes)
-            self._decided[node.state] = self._decider.overall(Inspected(evidence, decisions))
-        return self._decided[node.state]
+        changes, decisions = self.described(node.cheapest()) if node.state not in self._decided else ({}, {})
+        return self.decided(node.state, changes, decisions)
 
     def described(self, way: Way) -> tuple[Changes, Mapping[str, Decision]]:
         """Return the changes on a way to an overall, and the decisions on the standards then."""
         changes: dict[Key, Becomes] = {}
         decisions = dict(self.decisions)
-        for cluster, option in zip(self._clusters, way, strict=True):
+        for cluster, option in zip(self.clusters, way, strict=True):
             node, within = option.of
             changes |= changes_on(within)
             decisions |= cluster.decisions(node)
@@ -332,7 +360,7 @@ def changes_on(way: Way) -> Changes:
     return {key: becomes for key, becomes in (option.of for option in way) if becomes.by}
 
 
-class _Within:
+class Within:
     """What can be reached within a cluster.
 
     Args:
@@ -358,9 +386,8 @@ class _Within:
     def ends(self) -> list[Node[Seen]]:
         """Return all that can be reached."""
         if self._ends is None:
-            start = (*(view.start for _, view in self._views), *(None for _ in self._direct))
             places = [self._options(key) for key in self.cluster.keys]
-            self._ends = through(start, places, minimal=self._reach.minimal)
+            self._ends = through(self.start(), places, minimal=self._reach.minimal)
         return self._ends
 
     def ends_of(self, id: str) -> list[End]:
@@ -369,34 +396,79 @@ class _Within:
         return [End(node, decided[node.state], tuple(decided[state] for state in node.below)) for node in self.ends()]
 
     def _options(self, key: Key) -> list[Option[Seen]]:
-        reading = [
-            (at, view, as_) for at, (place, view) in enumerate(self._views) if (as_ := self._seen_as(key, place)) in view.ids
-        ]
-        whole, as_ = self._reach.whole(self._seen_as(key, OVERALL)), self._seen_as(key, OVERALL)
+        reading, whole = self._reading(key)
         becomes = self._reach.becomes(key, [*(view for _, view, _ in reading), *whole])
         weight = self._reach.allowed.weights.get(key.id, 1)
-        slot = len(self._views) + self._direct.index(key) if key in self._direct else None
-        options = []
-        for one, smaller in zip(becomes, less(becomes), strict=True):
-            parts: list[tuple[int, Any, Hashable]] = [(at, view.add, view.part(of, one.figure)) for at, view, of in reading]
-            if slot is not None:
-                parts.append((slot, lambda _, part: part, tuple(view.part(as_, one.figure) for view in whole)))
-            options.append(Option(_entering(parts), weight * abs(one.by), frozenset(smaller), of=(key, one)))
-        return options
+        return [
+            Option(_entering(self._parts(key, one)), weight * abs(one.by), frozenset(smaller), of=(key, one))
+            for one, smaller in zip(becomes, less(becomes), strict=True)
+        ]
 
-    def decisions(self, node: Node[Seen]) -> dict[str, Decision]:
-        """Return the decisions on the standards of the cluster, by id."""
+    def _reading(self, key: Key) -> tuple[list[tuple[int, View, str]], list[View]]:
+        """Return the views that read an item, each with its place among all and what it calls it; and those of the overall."""
+        reading = [
+            (at, view, called)
+            for at, (place, view) in enumerate(self._views)
+            if (called := self._seen_as(key, place)) in view.ids
+        ]
+        return reading, self._reach.whole(self._seen_as(key, OVERALL))
+
+    def _parts(self, key: Key, becomes: Becomes) -> list[tuple[int, Any, Hashable]]:
+        """Return what each view adds for an item that becomes something."""
+        reading, whole = self._reading(key)
+        parts: list[tuple[int, Any, Hashable]] = [
+            (at, view.add, view.part(called, becomes.figure)) for at, view, called in reading
+        ]
+        if key in self._direct:
+            called = self._seen_as(key, OVERALL)
+            slot = len(self._views) + self._direct.index(key)
+            parts.append((slot, lambda _, part: part, tuple(view.part(called, becomes.figure) for view in whole)))
+        return parts
+
+    def groups(self, key: Key, of: Sequence[tuple[Becomes, float]]) -> list[Group]:
+        """Return what an item may become, each with how likely it is, as far as views tell them apart."""
+        found: dict[tuple[Hashable, ...], Group] = {}
+        for becomes, chance in of:
+            parts = self._parts(key, becomes)
+            seen = tuple(part for _, _, part in parts)
+            known = found.get(seen)
+            found[seen] = Group(key, becomes, chance + (known.chance if known else 0.0), parts)
+        return [*found.values()]
+
+    @property
+    def reads_directly(self) -> bool:
+        """Whether the overall sees some of the items itself."""
+        return bool(self._direct)
+
+    def start(self) -> Seen:
+        """Return what is seen before any item."""
+        return (*(view.start for _, view in self._views), *(None for _ in self._direct))
+
+    def decided(self, state: Seen, changes: Changes) -> dict[str, Decision]:
+        """Return the decisions on the standards of the cluster in a state to which some changes lead, by id."""
         found = {}
         evidence: Evidence | None = None
         for standard in self.standards:
-            known = standard.id, tuple(node.state[at] for at in self._of[standard.id])
+            known = standard.id, tuple(state[at] for at in self._of[standard.id])
             if known not in self._decisions:
                 if evidence is None:
-                    evidence = changed(self._reach.evidence, changes_on(node.cheapest()))
+                    evidence = changed(self._reach.evidence, changes)
                 decide = self._reach._decider.standards[standard.id]  # noqa: SLF001  # it is part of it
                 self._decisions[known] = decide(Inspected(evidence, {}))
             found[standard.id] = self._decisions[known]
         return found
+
+    def outcome(self, state: Seen) -> Outcome:
+        """Return what the overall sees of a state whose decisions are known."""
+        return Outcome(self._points(state), state[len(self._views) :])
+
+    def entering(self, outcome: Outcome) -> Callable[[Seen], Seen]:
+        """Return what gives what the overall sees with an outcome more."""
+        return self._reach.enters(self.cluster, outcome, [self._seen_as(key, OVERALL) for key in self._direct])
+
+    def decisions(self, node: Node[Seen]) -> dict[str, Decision]:
+        """Return the decisions on the standards of the cluster at a node, by id."""
+        return self.decided(node.state, changes_on(node.cheapest()))
 
     def _points(self, state: Seen) -> tuple[int | None, ...]:
         """Return the points of the standards in a state that some node has."""
@@ -408,16 +480,12 @@ class _Within:
         for node in ends:
             self.decisions(node)
 
-        def outcome(state: Seen) -> Outcome:
-            return Outcome(self._points(state), state[len(self._views) :])
-
         grouped: dict[tuple[Outcome, frozenset[Outcome]], list[Node[Seen]]] = {}
         for node in ends:
-            grouped.setdefault((outcome(node.state), frozenset(map(outcome, node.below))), []).append(node)
+            grouped.setdefault((self.outcome(node.state), frozenset(map(self.outcome, node.below))), []).append(node)
         outcomes = list(dict.fromkeys(one for one, _ in grouped))
         position = {one: at for at, one in enumerate(outcomes)}
-        direct = [self._seen_as(key, OVERALL) for key in self._direct]
-        enters = {one: self._reach.enters(self.cluster, one, direct) for one in outcomes}
+        enters = {one: self.entering(one) for one in outcomes}
         plain = [Option(enters[one], 0, is_own=False) for one in outcomes]
         own: list[Option[Seen]] = []
         for (one, below), nodes in grouped.items():

@@ -1,0 +1,316 @@
+"""What a sample of cases says of its caseload: an interval for each key question, and how likely other ratings were.
+
+An inspection sees a part of the cases of a service. Had another part been drawn, its ratings might have been others. How likely
+that is follows from tallies alone, but for one thing: answers to several questions are about the same cases, and tallies do not
+say how they go together. So there are two figures: one as if answers had nothing to do with each other, and the ends between
+which the true one lies however they do, where those can be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import TypeAlias
+
+import attrs
+
+from probation_standards.analysis.counting import in_cases
+from probation_standards.analysis.intervals import Interval, binomial, hypergeometric, of_caseload, wilson
+from probation_standards.analysis.nearness import uncounted
+from probation_standards.analysis.options import tallies
+from probation_standards.analysis.paths import MOST_NODES
+from probation_standards.analysis.reaching import Allowed, Changes, Group, Key, Outcome, Reach, Seen, Within
+from probation_standards.decisions import Decision
+from probation_standards.errors import AnalysisError, Problem, key
+from probation_standards.evidence import NOT_RATED, Evidence, Tally
+from probation_standards.figures import half_up
+from probation_standards.frameworks import Framework
+from probation_standards.rating import rate
+
+MOST_TOGETHER = 20_000
+"""How many combinations of findings of one standard are gone through for the ends of what is likely."""
+
+
+@attrs.frozen
+class QuestionSample:
+    """What the sample says of one key question.
+
+    Attributes:
+        tally: The cases that were inspected.
+        caseload: How many cases of the caseload the question applies to, as far as can be told; None without end.
+        wilson: The Wilson interval, as of a caseload without end.
+        exact: The exact interval for the caseload; None where its size is not known.
+    """
+
+    tally: Tally
+    caseload: int | None
+    wilson: Interval
+    exact: Interval | None
+
+
+@attrs.frozen
+class Chances:
+    """How likely the ratings of a standard, or of the overall, are in another sample.
+
+    Attributes:
+        now: The name of the rating that it has; "Not rated" for none.
+        independent: The name of each rating to how likely it is, 0 to 1, were answers to different questions independent.
+        between: The name of each rating to the least and the most that it can be, however answers go together; None where that
+            can't be told.
+    """
+
+    now: str
+    independent: Mapping[str, float]
+    between: Mapping[str, tuple[float, float]] | None
+
+
+@attrs.frozen
+class Sampling:
+    """What a sample of cases says of its caseload.
+
+    Attributes:
+        questions: Of each key question that ratings depend on, by id.
+        standards: Of each standard that is rated on cases, by id.
+        overall: Of the overall.
+        assumptions: What was assumed, in words.
+    """
+
+    questions: Mapping[str, QuestionSample]
+    standards: Mapping[str, Chances]
+    overall: Chances
+    assumptions: tuple[str, ...]
+
+
+def sampling(
+    framework: Framework,
+    evidence: Evidence,
+    *,
+    caseload: int | None = None,
+    confidence: float = 0.95,
+    cases: int | Mapping[str, int] | None = None,
+) -> Sampling:
+    """Return what the sample of an inspection says of its caseload, from tallies alone.
+
+    Of each key question there are two intervals. Of each standard and the overall it is told how likely each rating were, if
+    another sample of as many cases were drawn from a caseload of which the same part is sufficient as of the sample. Judgements
+    of inspectors stay as they are.
+
+    Args:
+        framework: What to rate under.
+        evidence: What was found.
+        caseload: How many cases there are in all, those inspected among them; None where that is not known. A question that
+            applied to part of the sample is taken to apply to the same part of the caseload.
+        confidence: How often intervals hold what they are for, more than 0 and less than 1.
+        cases: How many cases were relevant, where findings are percentages: one number, or one for each question by its id.
+
+    Raises:
+        AnalysisError: When a percentage has no number of cases, the caseload is smaller than the sample, or there is too much
+            to go through.
+        EvidenceError: When the evidence can't be rated, or a percentage is that of no number of cases, with every problem.
+    """
+    evidence = in_cases(framework, evidence, cases)
+    rate(framework, evidence)  # which says what is wrong with it
+    unknown = uncounted(framework, evidence)
+    if unknown:
+        expected = "expected a tally, or the number of its relevant cases; a percentage alone says none"
+        raise AnalysisError([Problem(f"findings.{key(id)}", expected) for id in unknown], "what the sample says can't be told")
+    reach = Reach(framework, evidence, Allowed())
+    read = [of.id for cluster in reach.clusters for of in cluster.cluster.keys if not of.is_judgement]
+    found = {id: evidence.findings.get(id) for id in read}
+    counted = {id: tally for id, tally in found.items() if isinstance(tally, Tally) and tally.relevant}
+    inspected = max((tally.relevant for tally in counted.values()), default=0)
+    if caseload is not None and caseload < inspected:
+        problem = Problem("caseload", f"expected at least the {inspected} cases that were inspected", caseload)
+        raise AnalysisError([problem], "the caseload is too small")
+    questions = {id: _question(tally, inspected, caseload, confidence) for id, tally in counted.items()}
+    drawn = _Drawn(reach, questions)
+    standards = {
+        standard.id: drawn.standard(standard.id, cluster)
+        for cluster in reach.clusters
+        for standard in cluster.standards
+        if any(of.id in counted for of in cluster.cluster.keys)
+    }
+    return Sampling(questions, standards, drawn.overall(standards), tuple(_assumptions(caseload, inspected, questions)))
+
+
+def _question(tally: Tally, inspected: int, caseload: int | None, confidence: float) -> QuestionSample:
+    of = None if caseload is None else max(tally.relevant, half_up(Fraction(caseload * tally.relevant, inspected)))
+    exact = None if of is None else of_caseload(tally, of, confidence)
+    return QuestionSample(tally, of, wilson(tally, confidence), exact)
+
+
+def _assumptions(caseload: int | None, inspected: int, questions: Mapping[str, QuestionSample]) -> Iterable[str]:
+    yield "the cases inspected are a random sample of the caseload, and another sample has as many"
+    yield "in the caseload the same part is sufficient as in the sample, for each key question"
+    if caseload is None:
+        yield "the caseload is without end; its size would narrow what is likely"
+    elif any(one.tally.relevant < inspected for one in questions.values()):
+        yield "a question applies to the same part of the caseload as of the sample, and to as many cases of any sample"
+    yield "judgements of inspectors would be the same"
+
+
+def _chances_of(one: QuestionSample) -> list[float]:
+    """Return how likely each number of sufficient cases is in another sample."""
+    tally = one.tally
+    if one.caseload is None:
+        return binomial(tally.relevant, tally.sufficient, tally.relevant)
+    sufficient = half_up(Fraction(one.caseload * tally.sufficient, tally.relevant))
+    return hypergeometric(tally.relevant, sufficient, one.caseload)
+
+
+_Way: TypeAlias = "tuple[float, Changes, Mapping[str, Decision]]"
+"""How likely something is, with changes that lead to it, and the decisions on the standards then."""
+
+
+class _Drawn:
+    """Other samples, as far as rules tell them apart."""
+
+    def __init__(self, reach: Reach, questions: Mapping[str, QuestionSample]) -> None:
+        self._reach, self._questions = reach, questions
+        self._groups = {cluster: [self._of(cluster, of) for of in cluster.cluster.keys] for cluster in reach.clusters}
+        self._spread = {cluster: _spread(cluster.start(), groups) for cluster, groups in self._groups.items()}
+
+    def _of(self, cluster: Within, of: Key) -> list[Group]:
+        """Return what an item would be in another sample."""
+        sample = None if of.is_judgement else self._questions.get(of.id)
+        if sample is None:
+            as_it_is = self._reach.becomes(of, [])[0]
+            return cluster.groups(of, [(as_it_is, 1.0)])
+        chances = _chances_of(sample)
+        each = tallies(sample.tally, (), every=True)
+        return cluster.groups(of, [(one, chances[sample.tally.sufficient + one.by]) for one in each])
+
+    def standard(self, id: str, cluster: Within) -> Chances:
+        """Return how likely the ratings of a standard are."""
+        decided = {state: cluster.decided(state, changes)[id] for state, (_, changes) in self._spread[cluster].items()}
+        each = [(decided[state], chance) for state, (chance, _) in self._spread[cluster].items()]
+        chances = _by_rating(self._reach.framework, each)
+        return Chances(_name(self._reach.decisions[id]), chances, self._between(id, cluster))
+
+    def _between(self, id: str, cluster: Within) -> Mapping[str, tuple[float, float]] | None:
+        """Return between which ends each rating is likely, however answers go together; None where that can't be told.
+
+        It can where a rating or a better one is given just when each question by itself allows it, or just when one of them
+        does: then the ends are those of Fréchet. The rating itself is what is left between it and the next better one.
+        """
+        groups = [each for each in self._groups[cluster] if len(each) > 1]
+        fixed = [each[0] for each in self._groups[cluster] if len(each) == 1]
+        if prod(map(len, groups)) > MOST_TOGETHER:
+            return None
+        start = cluster.start()
+        for one in fixed:
+            start = one.enter(start)
+        points: dict[tuple[int, ...], int | None] = {}
+        for chosen in product(*(range(len(each)) for each in groups)):
+            state, changes = start, {}
+            for each, at in zip(groups, chosen, strict=True):
+                state = each[at].enter(state)
+                changes[each[at].key] = each[at].becomes
+            points[chosen] = cluster.decided(state, changes)[id].points
+        if None in points.values():
+            return None
+        scale = [rating for rating in self._reach.framework.scale if rating.points in points.values()]
+        reached: list[tuple[float, float]] = []
+        for rating in scale:
+            ends = _frechet(groups, {chosen for chosen, of in points.items() if of is not None and of >= rating.points})
+            if ends is None:
+                return None
+            reached.append(ends)
+        reached.append((0.0, 0.0))
+        found = {rating.name: (0.0, 0.0) for rating in self._reach.framework.scale}
+        for rating, (low, high), (next_low, next_high) in zip(scale, reached, reached[1:], strict=False):
+            found[rating.name] = max(0.0, low - next_high), min(1.0, max(0.0, high - next_low))
+        return found
+
+    def overall(self, standards: Mapping[str, Chances]) -> Chances:
+        """Return how likely the overall ratings are."""
+        states: dict[Seen, _Way] = {self._reach.start(): (1.0, {}, self._reach.decisions)}
+        for cluster in self._reach.clusters:
+            outcomes: dict[Outcome, _Way] = {}
+            for state, (chance, changes) in self._spread[cluster].items():
+                decisions: Mapping[str, Decision] = cluster.decided(state, changes)
+                outcome = cluster.outcome(state)
+                known = outcomes.get(outcome)
+                outcomes[outcome] = (chance + known[0], known[1], known[2]) if known else (chance, changes, decisions)
+            after: dict[Seen, _Way] = {}
+            for outcome, (chance, changes, decisions) in outcomes.items():
+                enter = cluster.entering(outcome)
+                for state, (before, others, decided) in states.items():
+                    new = enter(state)
+                    known_after = after.get(new)
+                    likely = before * chance
+                    after[new] = (
+                        (likely + known_after[0], known_after[1], known_after[2])
+                        if known_after
+                        else (likely, {**others, **changes}, {**decided, **decisions})
+                    )
+            states = after
+            _check_size(len(states))
+        each = [(self._reach.decided(state, *way[1:]), way[0]) for state, way in states.items()]
+        now = _name(self._reach.overall)
+        return Chances(now, _by_rating(self._reach.framework, each), self._between_overall(now, standards))
+
+    def _between_overall(self, now: str, standards: Mapping[str, Chances]) -> Mapping[str, tuple[float, float]] | None:
+        """Return between which ends each overall rating is likely: it is another only where some standard is.
+
+        None where that can't be told: for a standard of which it can't, or where the overall reads findings itself.
+        """
+        alone = [cluster for cluster in self._reach.clusters if not cluster.standards or cluster.reads_directly]
+        if any(len(each) > 1 for cluster in alone for each in self._groups[cluster]):
+            return None
+        others = 0.0
+        for chances in standards.values():
+            if chances.between is None:
+                return None
+            others += 1 - chances.between[chances.now][0]
+        others = min(1.0, others)
+        names = self._reach.framework.scale.names
+        return {name: (1 - others, 1.0) if name == now else (0.0, others) for name in (*names, *({now} - {*names}))}
+
+
+def _spread(start: Seen, groups: Iterable[list[Group]]) -> dict[Seen, tuple[float, Changes]]:
+    """Return how likely each thing is that views see, were items independent, with changes that lead to it."""
+    states: dict[Seen, tuple[float, Changes]] = {start: (1.0, {})}
+    for each in groups:
+        after: dict[Seen, tuple[float, Changes]] = {}
+        for state, (chance, changes) in states.items():
+            for one in each:
+                new = one.enter(state)
+                known = after.get(new)
+                more = {**changes, one.key: one.becomes} if known is None and one.becomes.by else changes
+                after[new] = (chance * one.chance + known[0], known[1]) if known else (chance * one.chance, more)
+        states = after
+        _check_size(len(states))
+    return states
+
+
+def _check_size(states: int) -> None:
+    if states > MOST_NODES:
+        expected = "expected rules that see less of what they read"
+        raise AnalysisError([Problem("", expected)], "there is too much to go through")
+
+
+def _frechet(groups: list[list[Group]], event: set[tuple[int, ...]]) -> tuple[float, float] | None:
+    """Return between which ends an event is likely that is a matter of all questions, or of one of them; None for any other."""
+    everything = set(product(*(range(len(each)) for each in groups)))
+    for of, turned in ((event, False), (everything - event, True)):
+        sides = [{chosen[at] for chosen in of} for at in range(len(groups))]
+        if of == set(product(*sides)) if of else True:
+            chances = [sum(groups[at][one].chance for one in side) for at, side in enumerate(sides)]
+            low = max(0.0, sum(chances) - (len(chances) - 1)) if of else 0.0
+            high = min(chances, default=1.0) if of else 0.0
+            return (1 - high, 1 - low) if turned else (low, high)
+    return None
+
+
+def _by_rating(framework: Framework, each: Iterable[tuple[Decision, float]]) -> dict[str, float]:
+    found = dict.fromkeys(framework.scale.names, 0.0)
+    for decision, chance in each:
+        found[_name(decision)] = found.get(_name(decision), 0.0) + chance
+    return found
+
+
+def _name(decision: Decision) -> str:
+    return NOT_RATED if decision.rating is None else decision.rating.name

@@ -1,0 +1,190 @@
+"""Intervals for what a sample of cases says of a caseload, how likely samples are, and how many cases to inspect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
+from math import ceil, comb, sqrt
+from statistics import NormalDist
+
+import attrs
+
+from probation_standards.errors import AnalysisError, Problem
+from probation_standards.evidence import Tally
+
+
+@attrs.frozen
+class Interval:
+    """An interval of percentages.
+
+    Attributes:
+        low: Its lower end, per cent.
+        high: Its upper end, per cent.
+    """
+
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.low:.1f} to {self.high:.1f}"
+
+
+def wilson(tally: Tally, confidence: float = 0.95) -> Interval:
+    """Return the Wilson score interval for the share of a caseload without end of which some cases were inspected.
+
+    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
+
+    Args:
+        tally: The cases; at least one is relevant.
+        confidence: How often such intervals hold what they are for, more than 0 and less than 1.
+
+    Raises:
+        AnalysisError: When no case was relevant, or the confidence is none.
+
+    >>> str(wilson(Tally(21, 62)))
+    '23.3 to 46.3'
+    """
+    _check(tally, confidence)
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    cases, share = tally.relevant, tally.sufficient / tally.relevant
+    middle = (share + z * z / (2 * cases)) / (1 + z * z / cases)
+    half = z * sqrt(share * (1 - share) / cases + z * z / (4 * cases * cases)) / (1 + z * z / cases)
+    low = 0.0 if tally.sufficient == 0 else middle - half
+    high = 1.0 if tally.sufficient == cases else middle + half
+    return Interval(100 * low, 100 * high)
+
+
+def of_caseload(tally: Tally, caseload: int, confidence: float = 0.95) -> Interval:
+    """Return the exact interval for the share of a caseload of known size, by the hypergeometric distribution.
+
+    It holds the shares of all numbers of sufficient cases in the caseload under which the sample is not among the rarest on
+    either side, each with half of what the confidence leaves.
+
+    Args:
+        tally: The cases that were inspected; at least one is relevant.
+        caseload: How many cases there are in all, those inspected among them.
+        confidence: How often such intervals hold what they are for, at least; more than 0 and less than 1.
+
+    Raises:
+        AnalysisError: When no case was relevant, the caseload is smaller than the sample, or the confidence is none.
+
+    >>> str(of_caseload(Tally(21, 62), 99))
+    '27.3 to 41.4'
+    """
+    _check(tally, confidence)
+    if caseload < tally.relevant:
+        expected = f"expected at least the {tally.relevant} cases that were inspected"
+        raise AnalysisError([Problem("caseload", expected, caseload)], "the caseload is too small")
+    tail = (1 - Fraction(confidence)) / 2
+    found, missing = tally.sufficient, tally.relevant - tally.sufficient
+    # The fewest sufficient cases under which so many in the sample are not too rare; and the same for those that are not.
+    low = _first(found, caseload - missing, partial(_is_likely, tally.relevant, caseload, found, tail))
+    others = _first(missing, caseload - found, partial(_is_likely, tally.relevant, caseload, missing, tail))
+    return Interval(100 * low / caseload, 100 * (caseload - others) / caseload)
+
+
+def _first(low: int, high: int, holds: Callable[[int], bool]) -> int:
+    """Return the least number from `low` to `high` for which something holds that holds for all after it."""
+    while low < high:
+        middle = (low + high) // 2
+        if holds(middle):
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def _is_likely(drawn: int, caseload: int, found: int, tail: Fraction, sufficient: int) -> bool:
+    """Return whether a sample has so many sufficient cases, or more, more often than `tail` says."""
+    return sum(_ways(drawn, sufficient, caseload)[found:]) > tail * comb(caseload, drawn)
+
+
+def _ways(drawn: int, sufficient: int, caseload: int) -> list[int]:
+    """Return in how many ways a sample has 0 sufficient cases, 1, and so on."""
+    first, last = max(0, drawn - (caseload - sufficient)), min(drawn, sufficient)
+    ways = [0] * (drawn + 1)
+    ways[first] = comb(sufficient, first) * comb(caseload - sufficient, drawn - first)
+    for number in range(first, last):
+        more = (sufficient - number) * (drawn - number)
+        ways[number + 1] = ways[number] * more // ((number + 1) * (caseload - sufficient - drawn + number + 1))
+    return ways
+
+
+def hypergeometric(drawn: int, sufficient: int, caseload: int) -> list[float]:
+    """Return how likely a sample has 0 sufficient cases, 1, and so on, up to all that were drawn.
+
+    Args:
+        drawn: How many cases are drawn, none of them twice.
+        sufficient: How many cases of the caseload are sufficient.
+        caseload: How many cases there are, at least those drawn.
+
+    >>> hypergeometric(2, 1, 4)
+    [0.5, 0.5, 0.0]
+    """
+    total = comb(caseload, drawn)
+    return [ways / total for ways in _ways(drawn, sufficient, caseload)]
+
+
+def binomial(drawn: int, sufficient: int, caseload: int) -> list[float]:
+    """Return how likely a sample of a caseload without end has 0 sufficient cases, 1, and so on.
+
+    Args:
+        drawn: How many cases are drawn.
+        sufficient: How many of each `caseload` cases are sufficient.
+        caseload: Of how many.
+
+    >>> binomial(2, 1, 2)
+    [0.25, 0.5, 0.25]
+    """
+    total = caseload**drawn
+    others = caseload - sufficient
+    return [comb(drawn, number) * sufficient**number * others ** (drawn - number) / total for number in range(drawn + 1)]
+
+
+def sample_size(caseload: int | None = None, *, points: float = 5, confidence: float = 0.8, share: float = 50) -> int:
+    """Return how many cases to inspect so that a percentage is told with a wanted precision.
+
+    It is the usual formula: so many that the normal interval for a share has no more than so many percentage points on either
+    side, with the correction for a caseload of known size.
+
+    Args:
+        caseload: How many cases there are; None for a caseload without end.
+        points: The wanted precision, percentage points on either side, above 0.
+        confidence: How often such intervals hold what they are for, more than 0 and less than 1.
+        share: Which percentage is expected; 50 needs the most cases.
+
+    Raises:
+        AnalysisError: When one of the numbers is none of these.
+
+    >>> sample_size(99), sample_size()
+    (63, 165)
+    """
+    problems = [
+        Problem(name, expected, value)
+        for name, expected, value, right in (
+            ("caseload", "expected a whole number from 1", caseload, caseload is None or caseload >= 1),
+            ("points", "expected percentage points above 0", points, points > 0),
+            ("confidence", "expected a number between 0 and 1", confidence, 0 < confidence < 1),
+            ("share", "expected a percentage from 0 to 100", share, 0 <= share <= 100),
+        )
+        if not right
+    ]
+    if problems:
+        raise AnalysisError(problems, "the sample can't be planned")
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    least = z * z * (share / 100) * (1 - share / 100) / (points / 100) ** 2
+    if caseload is not None:
+        least = least / (1 + (least - 1) / caseload) if least > 1 else least
+        return min(caseload, max(1, ceil(least)))
+    return max(1, ceil(least))
+
+
+def _check(tally: Tally, confidence: float) -> None:
+    problems = []
+    if not tally.relevant:
+        problems.append(Problem("tally", "expected at least one relevant case", str(tally)))
+    if not 0 < confidence < 1:
+        problems.append(Problem("confidence", "expected a number between 0 and 1", confidence))
+    if problems:
+        raise AnalysisError(problems, "there is no interval")
