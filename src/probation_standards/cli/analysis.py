@@ -40,6 +40,17 @@ Weight = Annotated[
     ),
 ]
 
+Caseload = Annotated[
+    int | None, Parameter(show_default=False, help="How many cases there are in all; else a caseload without end.")
+]
+Confidence = Annotated[float, Parameter(help="How often intervals hold what they are for, between 0 and 1.")]
+Resample = Annotated[
+    Path | None,
+    Parameter(
+        show_default=False,
+        help="A table of the cases, a file as `tally` takes it: samples of whole cases are drawn from it and rated.",
+    ),
+]
 Threshold = Annotated[
     tuple[str, ...],
     Parameter(
@@ -167,6 +178,68 @@ def routes(  # noqa: PLR0913  # each is an option of the command
         limit=limit or None,
     )
     return _shown(format, lambda: routes_data(found), lambda: routes_page(under, found, inspection.service))
+
+
+@app.command
+def sampling(  # noqa: PLR0913  # each is an option of the command
+    file: Path,
+    /,
+    *,
+    caseload: Caseload = None,
+    confidence: Confidence = 0.95,
+    resample: Resample = None,
+    resamples: Annotated[int, Parameter(help="How many samples are drawn from the cases.")] = 10_000,
+    seed: Annotated[int, Parameter(help="What they are drawn by; the same seed draws the same.")] = 0,
+    cases: Cases = (),
+    framework: Under = None,
+    format: Format = "text",
+    block: Block = (),
+) -> int:
+    """Say what the cases inspected say of the caseload: intervals, and how likely other ratings were.
+
+    Example: `probation-standards sampling examples/derbyshire-2025.toml --cases 62 --caseload 500`
+
+    Parameters
+    ----------
+    file
+        The inspection, a TOML or JSON file.
+    """
+    from probation_standards.analysis.drawing import sampling as sampling_of
+    from probation_standards.analysis.redrawing import resampling
+    from probation_standards.reports.analysis import sampling_data, sampling_page
+
+    under, inspection = _read(file, framework, block)
+    evidence = inspection.evidence
+    found = sampling_of(under, evidence, caseload=caseload, confidence=confidence, cases=_cases(cases))
+    again = None
+    if resample is not None:
+        again = resampling(str(resample), under, evidence, caseload=caseload, resamples=resamples, seed=seed)
+    return _shown(format, lambda: sampling_data(found, again), lambda: sampling_page(under, found, again, inspection.service))
+
+
+@app.command(name="sample-size")
+def sample_size(
+    *,
+    caseload: Caseload = None,
+    points: Annotated[float, Parameter(help="The wanted precision, percentage points on either side.")] = 5,
+    confidence: Confidence = 0.8,
+    share: Annotated[float, Parameter(help="Which percentage is expected; 50 needs the most cases.")] = 50,
+    format: Format = "text",
+) -> int:
+    """Say how many cases to inspect so that a percentage is told with a wanted precision.
+
+    Example: `probation-standards sample-size --caseload 98`
+    """
+    from probation_standards.analysis.intervals import sample_size as size_of
+
+    found = size_of(caseload, points=points, confidence=confidence, share=share)
+    of = "a caseload without end" if caseload is None else f"a caseload of {caseload:,}"
+    said = f"{found:,} cases of {of}: {100 * confidence:g} per cent confidence, {points:g} percentage points on either side."
+    if format == "json":
+        print_json({"cases": found, "caseload": caseload, "points": points, "confidence": confidence, "share": share})
+    else:
+        print(said)
+    return AGREES
 
 
 @app.command

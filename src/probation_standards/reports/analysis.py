@@ -10,7 +10,9 @@ import attrs
 
 from probation_standards.analysis.closeness import CloseCalls
 from probation_standards.analysis.differing import FrameworkDifference, SameEvidence
+from probation_standards.analysis.drawing import Chances, Sampling
 from probation_standards.analysis.nearness import Margins, Move, PlaceMargin, QuestionMargin
+from probation_standards.analysis.redrawing import Resampled
 from probation_standards.analysis.routing import Change, Route, Routes
 from probation_standards.evidence import OVERALL
 from probation_standards.figures import Figure, written
@@ -216,6 +218,78 @@ def close_calls_data(found: CloseCalls) -> dict[str, Any]:
             for one in found.calls
         ],
         "uncounted": list(found.uncounted),
+    }
+
+
+def sampling_page(framework: Framework, found: Sampling, again: Resampled | None, service: str) -> Page:
+    """Return what a sample says as a page, with what samples drawn from the cases say beside it."""
+    questions = [
+        (id, one.tally, written(one.tally.percentage or 0), str(one.wilson), "-" if one.exact is None else str(one.exact))
+        for id, one in found.questions.items()
+    ]
+    names = list(found.overall.independent)
+    rows = [
+        (place_text(framework, id), of.now, *(_chance(of, name, _again(again, id)) for name in names))
+        for id, of in {**found.standards, OVERALL: found.overall}.items()
+    ]
+    notes = [f"of a rating: how likely it were in another sample, in per cent, {_LIKELY}", *found.assumptions]
+    if again is not None:
+        notes += [f"after a colon: how often it was given in {again.resamples:,} samples of whole cases, seed {again.seed}"]
+        notes += [one for one in again.assumptions if one not in found.assumptions]
+    return Page(
+        f"{service}: what the sample says of the caseload",
+        (),
+        (
+            PageTable(("Standard", "Now", *names), rows, "How likely ratings were in another sample"),
+            PageTable(
+                ("Key question", "Sample", ">Per cent", "Wilson interval", "Exact, for the caseload"), questions, "Intervals"
+            ),
+        ),
+        tuple(notes),
+    )
+
+
+_LIKELY = "were answers to different questions independent, and in brackets between which ends however they go together"
+
+
+def _again(again: Resampled | None, id: str) -> Mapping[str, float] | None:
+    if again is None:
+        return None
+    return again.overall if id == OVERALL else again.standards.get(id)
+
+
+def _chance(of: Chances, name: str, again: Mapping[str, float] | None) -> str:
+    chance = f"{100 * of.independent.get(name, 0):.1f}"
+    ends = "" if of.between is None else " ({:.1f} to {:.1f})".format(*(100 * end for end in of.between.get(name, (0, 0))))
+    return f"{chance}{ends}{'' if again is None else f': {100 * again.get(name, 0):.1f}'}"
+
+
+def sampling_data(found: Sampling, again: Resampled | None) -> dict[str, Any]:
+    """Return the same as plain data; chances from 0 to 1."""
+    return {
+        "questions": [
+            {
+                "question": id,
+                "sufficient": one.tally.sufficient,
+                "relevant": one.tally.relevant,
+                "caseload": one.caseload,
+                "wilson": [one.wilson.low, one.wilson.high],
+                "exact": None if one.exact is None else [one.exact.low, one.exact.high],
+            }
+            for id, one in found.questions.items()
+        ],
+        "ratings": [
+            {
+                "id": id,
+                "now": of.now,
+                "independent": dict(of.independent),
+                "between": None if of.between is None else {name: list(ends) for name, ends in of.between.items()},
+                "resampled": None if (drawn := _again(again, id)) is None else dict(drawn),
+            }
+            for id, of in {**found.standards, OVERALL: found.overall}.items()
+        ],
+        "resamples": None if again is None else {"number": again.resamples, "seed": again.seed, "cases": again.cases},
+        "assumptions": [*found.assumptions, *(() if again is None else again.assumptions)],
     }
 
 
