@@ -73,6 +73,8 @@ ORDER = (
     "proving.proof",
     "analysis.paths",
     "analysis.options",
+    "analysis.changing",
+    "analysis.clusters",
     "analysis.reaching",
     "analysis.counting",
     "analysis.routing",

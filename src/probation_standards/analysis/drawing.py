@@ -16,12 +16,14 @@ from typing import TypeAlias
 
 import attrs
 
+from probation_standards.analysis.changing import Allowed, Changes, Key
+from probation_standards.analysis.clusters import Group, Outcome, Seen, Within
 from probation_standards.analysis.counting import in_cases
 from probation_standards.analysis.intervals import Interval, binomial, hypergeometric, of_caseload, wilson
 from probation_standards.analysis.nearness import uncounted
 from probation_standards.analysis.options import tallies
 from probation_standards.analysis.paths import MOST_NODES
-from probation_standards.analysis.reaching import Allowed, Changes, Group, Key, Outcome, Reach, Seen, Within
+from probation_standards.analysis.reaching import Reach
 from probation_standards.decisions import Decision
 from probation_standards.errors import AnalysisError, Problem, key
 from probation_standards.evidence import NOT_RATED, Evidence, Tally
@@ -176,7 +178,7 @@ class _Drawn:
         """Return what an item would be in another sample."""
         sample = None if of.is_judgement else self._questions.get(of.id)
         if sample is None:
-            as_it_is = self._reach.becomes(of, [])[0]
+            as_it_is = self._reach.items.becomes(of, [])[0]
             return cluster.groups(of, [(as_it_is, 1.0)])
         chances = _chances_of(sample)
         each = tallies(sample.tally, (), every=True)

@@ -8,10 +8,12 @@ from typing import Any
 
 import attrs
 
+from probation_standards.analysis.changing import Allowed
+from probation_standards.analysis.clusters import End
 from probation_standards.analysis.counting import in_cases
 from probation_standards.analysis.options import tallies
 from probation_standards.analysis.paths import TooManyError
-from probation_standards.analysis.reaching import Allowed, End, Reach
+from probation_standards.analysis.reaching import Reach
 from probation_standards.analysis.routing import Change, changes_of
 from probation_standards.bands import Placement
 from probation_standards.checking import reading

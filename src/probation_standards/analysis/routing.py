@@ -9,9 +9,10 @@ from typing import Any, overload
 
 import attrs
 
+from probation_standards.analysis.changing import Allowed, Changes
 from probation_standards.analysis.counting import in_cases
 from probation_standards.analysis.paths import TooManyError, count, in_order
-from probation_standards.analysis.reaching import Allowed, Changes, Reach
+from probation_standards.analysis.reaching import Reach
 from probation_standards.checking import reading
 from probation_standards.decisions import Decision
 from probation_standards.errors import AnalysisError, EvidenceError, Problem, key, unknown
