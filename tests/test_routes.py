@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import probation_standards as ps
 from brute_force import minimal, named, ratings, steps
-from probation_standards.analysis.routing import routes
+from probation_standards.analysis.routing import cheapest_route, routes
 from probation_standards.evidence import OVERALL
 from probation_standards.testing import evidence_for, frameworks
 
@@ -57,6 +57,9 @@ def agree(framework: ps.Framework, data: st.DataObject, most: int) -> int:
             expected = {*named(each, minimal(accepted))}
             found = routes(framework, evidence, to, standard=place, judgements=judgements, keep=keep, limit=None)
             number += len(expected)
+            least = cheapest_route(framework, evidence, to, standard=place, judgements=judgements, keep=keep)
+            assert (found.cheapest is None) == (least is None)
+            assert least is None or (found.cheapest is not None and least.cost == found.cheapest.cost and least in found)
             assert expected == {tuple(sorted((one.id, one.by) for one in route.changes)) for route in found}
             assert found.total == len(found) == len(expected)
             assert [route.cost for route in found] == sorted(sum(abs(one.by) for one in route.changes) for route in found)

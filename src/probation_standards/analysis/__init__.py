@@ -1,8 +1,9 @@
 """Where an inspection stands, and what would move it: each answer comes from asking `rate` what would be if.
 
->>> import probation_standards as ps
->>> from probation_standards.analysis import routes
->>> framework = ps.discover()["public-protection-2025"]
+>>> from probation_standards import Tally
+>>> from probation_standards.analysis import wilson
+>>> str(wilson(Tally(21, 62)))
+'23.3 to 46.3'
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from probation_standards.analysis.drawing import Chances, QuestionSample, Sampli
 from probation_standards.analysis.intervals import Interval, of_caseload, sample_size, wilson
 from probation_standards.analysis.nearness import Margins, Move, PlaceMargin, QuestionMargin, margins, robustness
 from probation_standards.analysis.redrawing import Resampled, resampling
-from probation_standards.analysis.routing import Change, Route, Routes, routes
+from probation_standards.analysis.routing import Change, Route, Routes, cheapest_route, routes
 
 __all__ = [
     "Chances",
@@ -40,6 +41,7 @@ __all__ = [
     "Routes",
     "SameEvidence",
     "Sampling",
+    "cheapest_route",
     "close_calls",
     "framework_differences",
     "margins",
