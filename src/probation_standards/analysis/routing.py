@@ -162,7 +162,7 @@ def routes(  # noqa: PLR0913  # each says what may change
     >>> judged = dict.fromkeys(("P 1.1", "P 1.2", "P 1.3"), "Good")
     >>> found = Evidence(findings={question.id: Tally(30, 62) for question in pdu.questions}, judgements=judged)
     >>> len(routes(pdu, found, "Good")), routes(pdu, found, "Good").cheapest.cost
-    (10, 20)
+    (40, 39)
     """
     which: Which = {"judgements": judgements, "most": most, "keep": keep, "weights": weights, "cases": cases}
     asked = _Asked(framework, evidence, to, standard, which)
