@@ -305,11 +305,13 @@ class TestRulesOfOthers:
         assert {"overall": "Good"} == needed(conclusion)
 
     def test_not_rated_as_a_whole(self, framework: ps.Framework) -> None:
-        """A whole that was not rated is held against the rule like a rating."""
+        """Of a whole that is recorded as not rated nothing can be told, unless a rating was published besides."""
         ratings = dict.fromkeys(("P 1.1", "P 1.2", "P 1.3"), "Good")
         one = attrs.evolve(said(ratings=ratings), overall_not_rated=True)
 
-        assert CONTRADICTS is overall_conclusion(framework.overall, framework)(one).verdict
+        conclude = overall_conclusion(framework.overall, framework)
+        assert CANNOT_TELL is conclude(one).verdict
+        assert CONTRADICTS is conclude(attrs.evolve(one, published=ps.PublishedRatings(overall="Good"))).verdict
 
     def test_by_audit(self, framework: ps.Framework) -> None:
         """An audit reads such a framework as any other."""

@@ -10,13 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import probation_standards as ps
+from made_up import bands, made
 from probation_standards.analysis import framework_differences, on_same_evidence, with_threshold
+from probation_standards.documents import framework_from
 from probation_standards.testing import evidence_for, frameworks
+from probation_standards.unstructuring import framework_data
 
 
 @pytest.fixture(scope="session")
 def derbyshire(catalogue: ps.Catalogue) -> ps.Evidence:
     return ps.read_inspection("examples/derbyshire-2025.toml", catalogue).evidence
+
+
+def doubled(scale: ps.RatingScale) -> list[dict[str, Any]]:
+    return [{"name": rating.name, "points": rating.points} for rating in scale]
 
 
 def sorts(one: ps.Framework, other: ps.Framework) -> dict[str, str]:
@@ -82,8 +89,39 @@ class TestDifferences:
         with pytest.raises(ps.FrameworkError, match="expected a threshold above the one before it"):
             with_threshold(pdu, "casework", "Good", 90)
 
+    def test_order(self) -> None:
+        """The order in which ids stand beside their weights is told."""
+        rule = {"kind": "banded", "bands": "k", "measure": {"take": "mean", "weights": [3, 1]}}
+        one, other = (
+            made(
+                {"kind": "one-of", "take": "worst"},
+                judged=(),
+                standards=[weighed(rule, of)],
+                bands={"k": bands(0, 2, 3)},
+            )
+            for of in (["q1", "q2"], ["q2", "q1"])
+        )
+
+        assert ["q1, q2", "q2, q1"] == [getattr(framework_differences(one, other)[0], side) for side in ("before", "after")]
+
+
+def weighed(rule: dict[str, Any], of: list[str]) -> dict[str, Any]:
+    """Return a standard whose rule weighs two scores."""
+    questions = [{"id": id, "text": "?", "form": "score", "values": [0, 1, 2, 3], "source": "s"} for id in ("q1", "q2")]
+    measured = {**rule, "source": "s", "measure": {**rule["measure"], "of": of}}
+    return {"id": "a", "title": "a", "domain": "d", "source": "s", "questions": questions, "rule": measured}
+
 
 class TestSameEvidence:
+    def test_other_points(self) -> None:
+        """A rating is the same where its name is, whatever its points."""
+        rule = {"kind": "one-of", "take": "worst"}
+        one = made(rule)
+        scale = attrs.evolve(one.scale, ratings=[attrs.evolve(rating, points=2 * rating.points) for rating in one.scale])
+        other = framework_from({**framework_data(one), "scale": {"source": "s", "ratings": doubled(scale)}}, "other.toml")
+
+        assert () == on_same_evidence(one, other, {"A": ps.Evidence(judgements={"a": "Good", "b": "Fair"})}).reclassified
+
     def test_what_if(self, pdu: ps.Framework, derbyshire: ps.Evidence) -> None:
         """Were 40 per cent enough for Requires improvement, planning in Derbyshire would be that, and nothing else."""
         found = on_same_evidence(pdu, with_threshold(pdu, "casework", "Requires improvement", 40), {"Derbyshire": derbyshire})

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 import probation_standards as ps
 from brute_force import ratings, steps
+from made_up import bands, made
 from probation_standards.analysis.closeness import close_calls
 from probation_standards.analysis.counting import in_cases
 from probation_standards.analysis.nearness import Margins, Move, margins, robustness
+from probation_standards.analysis.routing import cheapest_route, routes
 from probation_standards.discretion import Discretion
 from probation_standards.evidence import OVERALL
 from probation_standards.testing import evidence_for, frameworks
@@ -106,7 +108,7 @@ class TestCounting:
         """A whole percentage is that of one count, rounded; any other is exact. Of several counts none is guessed."""
         given = ps.Evidence(findings={"P 2.1.1": percentage})
         if sufficient is None:
-            with pytest.raises(ps.EvidenceError, match=r"495, 496, .* of 1000 do"):
+            with pytest.raises(ps.EvidenceError, match=r"495 to 504 of 1000 do"):
                 in_cases(pdu, given, {"P 2.1.1": cases})
         else:
             assert {"P 2.1.1": ps.Tally(sufficient, cases)} == dict(in_cases(pdu, given, {"P 2.1.1": cases}).findings)
@@ -172,6 +174,97 @@ def casework(framework: ps.Framework, **findings: ps.Tally | int) -> tuple[ps.Fr
     none = ps.NoRating(because="a test", source=SOURCE)
     small = attrs.evolve(framework, standards=(standard,), overall=none, discretion=NUMBERS)
     return small, ps.Evidence(findings={f"P 2.1.{id[1:]}": given for id, given in findings.items()})
+
+
+LOWEST = {"kind": "lowest-question", "bands": "share"}
+FLAG = {"id": "f", "text": "?", "form": "flag", "better": "lower", "source": "s"}
+CAPPED = {**LOWEST, "source": "s"}
+
+
+def depot(rule: dict[str, Any], **more: Any) -> ps.Framework:
+    """Return a made-up framework of one standard of one question, with discretion."""
+    standard: dict[str, Any] = {"id": "P", "title": "P", "domain": "d", "source": "s", "rule": {**rule, "source": "s"}}
+    standard["questions"] = [{"id": "q", "text": "?", "source": "s"}]
+    worst = {"kind": "one-of", "take": "worst"}
+    tables = {"share": bands(0, 50, 65)} if "share" in str(rule) else {}
+    framework = made(worst, judged=(), standards=[standard], bands=tables, **more)
+    return attrs.evolve(framework, discretion=NUMBERS)
+
+
+CAP = {"kind": "limited", "rule": CAPPED, "limits": [{"at_most": "Poor", "when": [{"kind": "flag", "of": "f"}]}]}
+
+
+class TestOtherRules:
+    """Rules under which not all is as with the lowest question."""
+
+    def test_flag_is_no_judgement_of_a_case(self) -> None:
+        """A flag moves a rating and is no judgement of a case, so that robustness and close calls leave it as it is."""
+        framework = depot(CAP, inputs=[FLAG])
+        evidence = ps.Evidence(findings={"q": ps.Tally(90, 100), "f": True})
+
+        assert ("Good", 1, {"f": -1}) == moved(margins(framework, evidence).standards["P"].up)
+        assert {"P": None, "overall": None} == robustness(framework, evidence)
+        assert () == close_calls(framework, evidence).calls
+
+    def test_held_by_a_cap(self) -> None:
+        """Near a threshold beyond which a cap holds the rating is no close call."""
+        framework = depot(CAP, inputs=[FLAG])
+        near = {held: ps.Evidence(findings={"q": ps.Tally(49, 100), "f": held}) for held in (True, False)}
+
+        assert [False, True] == [bool(close_calls(framework, near[held]).calls) for held in (True, False)]
+
+    def test_departure(self) -> None:
+        """A standard from whose rule inspectors departed is theirs, and no close call."""
+        framework = depot({"kind": "may-depart", "rule": CAPPED})
+        evidence = ps.Evidence(findings={"q": ps.Tally(2, 4)}, judgements={"P": ps.Judgement("Good", "a reason")})
+
+        assert () == close_calls(framework, evidence).calls
+
+    def test_moved_by_the_panel(self) -> None:
+        """No finding changes what the panel moved, and none of its findings lacks for want of cases."""
+        moved_up = {"P": ps.PanelDecision("Good", because="a test")}
+        counted = margins(depot(LOWEST), ps.Evidence(findings={"q": ps.Tally(3, 5)}, panel=moved_up))
+        alone = margins(depot(LOWEST), ps.Evidence(findings={"q": 60}, panel=moved_up))
+
+        assert (None, None) == (counted.questions["q"].up, counted.questions["q"].down)
+        assert () == alone.uncounted
+
+    def test_no_rating(self) -> None:
+        """That a rating is lost counts among what may become of it."""
+        measure = {"take": "lowest", "of": ["q"]}
+        rows: list[dict[str, Any]] = [{"when": [{"kind": "figure", "measure": measure, "at_least": 50, "less_than": 52}]}]
+        rows += [{"rating": "Good", "when": [{"kind": "figure", "measure": measure, "at_least": 52}]}]
+        framework = depot({"kind": "decision-table", "rows": rows, "otherwise": "Poor"})
+        evidence = ps.Evidence(findings={"q": ps.Tally(52, 100)})
+
+        assert (None, 1, {"q": -1}) == moved(robustness(framework, evidence)["P"])
+        assert ("Poor", 3, {"q": -3}) == moved(margins(framework, evidence).standards["P"].down)
+
+    def test_too_much(self) -> None:
+        """What is too much to go through is refused, and nothing escapes."""
+        counts = [{"id": id, "text": "?", "form": "count", "better": "lower", "source": "s"} for id in "ik"]
+        most = {"bands": [{"rating": "Good", "starts": 0}, {"rating": "Poor", "starts": 2000}], "better": "lower"}
+        rule = {"kind": "banded", "measure": {"take": "total", "of": ["i", "k"]}, "bands": "z"}
+        framework = made(rule, judged=("a",), inputs=counts, bands={"z": most})
+        evidence = ps.Evidence(findings={"i": 1, "k": 1}, judgements={"a": "Good"})
+        for call in (lambda: margins(framework, evidence), lambda: routes(framework, evidence, "Poor")):
+            with pytest.raises(ps.AnalysisError):
+                call()
+
+    def test_many_ways(self) -> None:
+        """Where a mean has far too many ways, they are refused in seconds, and the cheapest is found all the same."""
+        questions = [{"id": f"q{at}", "text": "?", "source": "s"} for at in range(3)]
+        rule = {"kind": "banded", "measure": {"take": "mean"}, "bands": "share", "source": "s"}
+        standard: dict[str, Any] = {"id": "P", "title": "P", "domain": "d", "source": "s", "rule": rule, "questions": questions}
+        worst = {"kind": "one-of", "take": "worst"}
+        framework = made(worst, judged=(), standards=[standard], bands={"share": bands(0, 50, 65)})
+        evidence = ps.Evidence(findings={f"q{at}": ps.Tally(31 - at, 62) for at in range(3)})
+
+        with pytest.raises(ps.AnalysisError, match="too many to be gone through"):
+            routes(framework, evidence, "Good")
+        cheapest = cheapest_route(framework, evidence, "Good")
+        assert cheapest is not None
+        assert 31 == cheapest.cost  # 65 per cent of 186 are 121, and 90 were found
 
 
 class TestCloseCalls:

@@ -157,6 +157,26 @@ class TestReceipt:
         with pytest.raises(ps.DocumentError, match="expected a readable file"):
             verify(tmp_path / "none.json", catalogue)
 
+    def test_twice(self, made: dict[str, Any], catalogue: ps.Catalogue, tmp_path: Path) -> None:
+        """A field that stands there twice is refused: readers may take either."""
+        text = json.dumps(made).replace('"overall": {"rating"', '"overall": {"rating": "Outstanding", "rating"', 1)
+        path = tmp_path / "receipt.json"
+        path.write_text(text, encoding="utf-8")
+
+        with pytest.raises(ps.DocumentError):
+            verify(path, catalogue)
+
+    @pytest.mark.parametrize("levels", [100, 600, 900, 100_000])
+    def test_deep(self, made: dict[str, Any], catalogue: ps.Catalogue, tmp_path: Path, levels: int) -> None:
+        """What is nested too deep to be gone through is refused, or differs; nothing else happens."""
+        path = tmp_path / "receipt.json"
+        path.write_text(f'{json.dumps(made)[:-1]}, "more": {"[" * levels}{"]" * levels}}}', encoding="utf-8")
+        try:
+            holds = verify(path, catalogue).holds
+        except ps.DocumentError:
+            holds = False
+        assert not holds
+
     @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
     @given(st.data())
     def test_any(self, tmp_path: Path, data: st.DataObject) -> None:

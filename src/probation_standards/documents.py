@@ -349,7 +349,7 @@ def _json(text: str, name: str) -> dict[str, Any]:
     import json
 
     try:
-        data = json.loads(text, parse_float=Decimal, parse_constant=Decimal, object_pairs_hook=_once)
+        data = json.loads(text, parse_float=Decimal, parse_constant=Decimal, object_pairs_hook=once)
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise DocumentError([Problem("", f"expected JSON: {error}")], f"{name} cannot be read") from None
     if not isinstance(data, dict):
@@ -357,7 +357,7 @@ def _json(text: str, name: str) -> dict[str, Any]:
     return data
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return a JSON object, in which no key may stand twice: one of the two would be lost."""
     found = dict(pairs)
     if len(found) < len(pairs):

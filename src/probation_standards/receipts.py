@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from probation_standards.catalogues import Catalogue
-from probation_standards.documents import decoded, inspection_data, inspection_from, write_text
+from probation_standards.documents import decoded, inspection_data, inspection_from, once, write_text
 from probation_standards.errors import DocumentError, ProbationStandardsError, Problem, key, shown
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
@@ -40,11 +40,11 @@ def receipt(
         inspection: The inspection; its evidence is that which was rated.
         frameworks: Where the framework came from: of a catalogue the plugin is recorded.
 
-    >>> from probation_standards import Evidence, discover
+    >>> from probation_standards import Evidence, Inspection, discover, rate
     >>> catalogue = discover()
     >>> inspection = Inspection(service="A", framework="pdu-2023", evidence=Evidence(not_rated={"overall": "a test"}))
     >>> made = receipt(rate(catalogue["pdu-2023"], inspection.evidence), inspection, catalogue)
-    >>> made["decided"]["overall"]["rating"], made["made_by"]["plugin"]["name"]
+    >>> made["decided"]["ratings"]["overall"]["rating"], made["made_by"]["plugin"]["name"]
     (None, 'probation')
     """
     content = {
@@ -149,7 +149,10 @@ def verify(path: str | os.PathLike[str], frameworks: Mapping[str, Framework]) ->
     id, inspection_as_read = data["framework"]["id"], data["inspection"]
     framework = frameworks[id]
     service = str(inspection_as_read.get("service", ""))
-    return Verification(service, id, next(_differences(data, framework), None), tuple(_notes(data, id, frameworks)))
+    try:
+        return Verification(service, id, next(_differences(data, framework), None), tuple(_notes(data, id, frameworks)))
+    except RecursionError:
+        raise DocumentError([Problem("", "expected a receipt, which is not as deep")], f"{path} cannot be read") from None
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -161,7 +164,7 @@ def _read(path: Path) -> dict[str, Any]:
     name = str(path)
     data: dict[str, Any]
     try:
-        data = json.loads(decoded(path.read_bytes(), name))
+        data = json.loads(decoded(path.read_bytes(), name), object_pairs_hook=once)
     except OSError as error:
         raise DocumentError([Problem("", f"expected a readable file: {error.strerror}")], f"{name} cannot be read") from None
     except (ValueError, RecursionError) as error:

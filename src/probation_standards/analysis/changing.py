@@ -44,12 +44,14 @@ class Allowed:
         most: By how many cases, ratings or values an item may change at most; None for any number.
         keep: The ids of what stays as it is.
         weights: What each case, rating or value costs, by the id of the item; 1 where nothing is said. More than 0.
+        cases_only: Whether nothing but judgements of cases may change.
     """
 
     judgements: bool = False
     most: int | None = None
     keep: frozenset[str] = frozenset()
     weights: Mapping[str, Figure] = attrs.field(factory=dict)
+    cases_only: bool = False
 
 
 def changed(evidence: Evidence, changes: Changes) -> Evidence:
@@ -80,7 +82,8 @@ class Items:
     def becomes(self, key: Key, reading: Sequence[View]) -> list[Becomes]:
         """Return what may become of an item that some views read, first as it is."""
         options = self._judged(key) if key.is_judgement else self._found(self._questions[key.id], reading)
-        if key.id in self.allowed.keep or (key.is_judgement and not self.allowed.judgements):
+        is_kept = self.allowed.cases_only and not isinstance(options[0].given, Tally)
+        if is_kept or key.id in self.allowed.keep or (key.is_judgement and not self.allowed.judgements):
             return options[:1]
         return [one for one in options if self.allowed.most is None or abs(one.by) <= self.allowed.most]
 

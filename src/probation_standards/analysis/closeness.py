@@ -7,8 +7,9 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from probation_standards.analysis.nearness import PlaceMargin, QuestionMargin, margins
+from probation_standards.analysis.nearness import PlaceMargin, QuestionMargin, by_cases
 from probation_standards.bands import Placement
+from probation_standards.checking import reading
 from probation_standards.discretion import Discretion
 from probation_standards.errors import AnalysisError, Problem
 from probation_standards.evidence import Evidence
@@ -74,11 +75,12 @@ def close_calls(framework: Framework, evidence: Evidence, *, cases: int | Mappin
     if discretion is None:
         expected = "expected a framework that says where a ratings panel may use discretion, with what source"
         raise AnalysisError([Problem("discretion", expected)], f"{framework.id} has no close calls")
-    found = margins(framework, evidence, cases=cases)
+    found = by_cases(framework, evidence, cases=cases)
+    judged = {id for id, needs in reading(framework).items() if needs.judgement or id in evidence.judgements}
     calls = [
         call
         for id, place in found.standards.items()
-        if id not in found.rated.evidence.panel
+        if id not in found.rated.evidence.panel and id not in judged
         for call in _calls(place, [one for one in found.questions.values() if one.standard == id], discretion)
     ]
     return CloseCalls(discretion, tuple(calls), found.uncounted)
@@ -88,7 +90,7 @@ def _calls(place: PlaceMargin, questions: list[QuestionMargin], discretion: Disc
     rating = str(place.decision.rating)
     for question in questions:
         if discretion.percentage_points is not None and _decides(question, place):
-            for because in _near(question, discretion):
+            for because in _near(question, place, discretion):
                 yield CloseCall(place.id, rating, "near a threshold", because, question.finding.question)
     for move in (place.up, place.down):
         if discretion.cases is not None and move is not None and move.by <= discretion.cases:
@@ -109,14 +111,17 @@ def _decides(question: QuestionMargin, place: PlaceMargin) -> bool:
     return placement is not None and question.placement is not None and placement.figure == question.placement.figure
 
 
-def _near(question: QuestionMargin, discretion: Discretion) -> Iterator[str]:
+def _near(question: QuestionMargin, place: PlaceMargin, discretion: Discretion) -> Iterator[str]:
+    """Yield the thresholds that a question is near to, where to pass them may change the rating of its standard."""
     placement, most = question.placement, discretion.percentage_points
     if placement is None or most is None:
         return
     id, at = question.finding.question, f"{written(placement.placed)} per cent"
-    if placement.points_up is not None and placement.points_up <= most and placement.next_band is not None:
+    counted = question.finding.tally is not None
+    may_rise, may_fall = (not counted or move is not None for move in (place.up, place.down))
+    if may_rise and placement.points_up is not None and placement.points_up <= most and placement.next_band is not None:
         up = written(placement.points_up)
         yield f"{id}, at {at}, is {up} percentage points below the threshold of {placement.next_band.rating}"
-    if placement.points_down is not None and placement.points_down <= most:
+    if may_fall and placement.points_down is not None and placement.points_down <= most:
         down = written(placement.points_down)
         yield f"{id}, at {at}, is {down} percentage points above the threshold of {placement.band.rating}"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
+from math import ceil
 
 import attrs
 
 from probation_standards.errors import EvidenceError, Problem, key, unknown
 from probation_standards.evidence import Evidence, NoFinding, Tally
-from probation_standards.figures import Figure, half_up, stated
+from probation_standards.figures import Figure, stated
 from probation_standards.frameworks import Framework
 
 
@@ -35,6 +36,9 @@ def in_cases(framework: Framework, evidence: Evidence, cases: int | Mapping[str,
     if cases is None:
         return evidence
     asked = {question.id for question in framework.questions if question.form == "cases"}
+    if not isinstance(cases, (int, Mapping)):
+        problem = Problem("cases", "expected a whole number of cases, or one for each question by its id", cases)
+        raise EvidenceError([problem], f"the percentages can't be counted under {framework.id}")
     given = dict.fromkeys(asked, cases) if isinstance(cases, int) else dict(cases)
     problems = [unknown(f"cases.{key(id)}", id, sorted(asked), "the id of a key question") for id in given if id not in asked]
     findings: dict[str, Tally | Figure | NoFinding] = dict(evidence.findings)
@@ -43,23 +47,22 @@ def in_cases(framework: Framework, evidence: Evidence, cases: int | Mapping[str,
         if isinstance(number, bool) or not isinstance(number, int) or number < 1:
             problems.append(Problem(f"cases.{key(id)}", "expected a number of relevant cases, from 1", number))
         elif isinstance(figure, (int, Fraction)):
-            possible = [*_counts(figure, number)]
+            possible = _counts(figure, number)
             if len(possible) == 1:
                 findings[id] = Tally(possible[0], number)
                 continue
             expected = f"expected a percentage that {'some' if not possible else 'one alone'} of 0 to {number} cases comes to"
-            of = f"; {', '.join(map(str, possible))} of {number} do" if possible else ""
+            of = f"; {possible[0]} to {possible[-1]} of {number} do" if possible else ""
             problems.append(Problem(f"findings.{key(id)}", f"{expected}{of}", stated(figure)))
     if problems:
         raise EvidenceError(problems, f"the percentages can't be counted under {framework.id}")
     return attrs.evolve(evidence, findings=findings)
 
 
-def _counts(figure: Figure, relevant: int) -> Iterator[int]:
-    """Yield each number of sufficient cases that comes to a percentage, rounded where that is a whole number."""
-    around = int(figure * relevant / 100)
-    reach = relevant // 100 + 2
-    for sufficient in range(max(0, around - reach), min(relevant, around + reach) + 1):
-        percentage = Fraction(100 * sufficient, relevant)
-        if percentage == figure or (isinstance(figure, int) and half_up(percentage) == figure):
-            yield sufficient
+def _counts(figure: Figure, relevant: int) -> range:
+    """Return the numbers of sufficient cases that come to a percentage, rounded where that is a whole number."""
+    exactly = Fraction(figure) * relevant / 100
+    if not isinstance(figure, int):
+        return range(int(exactly), int(exactly) + (exactly.denominator == 1))
+    half = Fraction(relevant, 200)
+    return range(max(0, ceil(exactly - half)), min(relevant + 1, ceil(exactly + half)))

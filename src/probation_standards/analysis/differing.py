@@ -92,6 +92,8 @@ def _bands(table: BandTable) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """Return a value as nested dicts, what stands in rows by its id, its name or its place."""
     if isinstance(value, tuple):
+        if all(isinstance(item, (str, int, Fraction)) for item in value):  # as a whole: their order may matter
+            return ", ".join(map(str, value)) or None
         return {_named(item, at): _plain(item) for at, item in enumerate(value)}
     if isinstance(value, RatingScale):
         return {rating.name: rating.points for rating in value}
@@ -237,6 +239,6 @@ def _reclassified(service: str, before: RatedInspection, after: RatedInspection)
     places = [*(id for id in before if id in after), OVERALL]
     for id in places:
         one, other = (rated.overall if id == OVERALL else rated[id] for rated in (before, after))
-        if one.rating != other.rating:
-            was, is_now = (NOT_RATED if decision.rating is None else decision.rating.name for decision in (one, other))
+        was, is_now = (NOT_RATED if decision.rating is None else decision.rating.name for decision in (one, other))
+        if was != is_now:
             yield Reclassified(service, id, was, is_now, str(other.reason))

@@ -25,6 +25,7 @@ from probation_standards.figures import Figure
 from probation_standards.frameworks import Framework
 from probation_standards.items import shape_parts
 from probation_standards.measuring import Inspected
+from probation_standards.proving.views import UnseenError
 from probation_standards.rating import RatedInspection, rate
 from probation_standards.shapes import Banded
 from probation_standards.standards import KeyQuestion, Standard
@@ -77,6 +78,7 @@ class PlaceMargin:
         decision: What was decided.
         up: The least that would give a better rating; None where no change of findings does.
         down: The least that would give a worse one.
+        unrated: The least that would leave it without a rating.
         points_up: For an overall with a score, by how many points of standards it would have to rise for a better rating; None
             where none is better.
         points_down: By how many it would have to fall for a worse one.
@@ -86,13 +88,14 @@ class PlaceMargin:
     decision: Decision
     up: Move | None
     down: Move | None
+    unrated: Move | None = None
     points_up: int | None = None
     points_down: int | None = None
 
     @property
     def nearest(self) -> Move | None:
-        """The least that would give another rating, better or worse; None where no change of findings does."""
-        moves = [move for move in (self.down, self.up) if move is not None]
+        """The least that would give another rating, or none; None where no change of findings does."""
+        moves = [move for move in (self.down, self.up, self.unrated) if move is not None]
         return min(moves, key=lambda move: move.by, default=None)
 
 
@@ -130,27 +133,31 @@ def margins(framework: Framework, evidence: Evidence, *, cases: int | Mapping[st
     Raises:
         AnalysisError: When there is too much to go through.
         EvidenceError: When the evidence can't be rated, or a percentage is that of no number of cases, with every problem.
-
-    >>> from probation_standards import Evidence, Tally, discover
-    >>> framework = discover()["youth-2025-casework"]
     """
-    evidence = in_cases(framework, evidence, cases)
+    return _margins(framework, in_cases(framework, evidence, cases), Allowed())
+
+
+def by_cases(framework: Framework, evidence: Evidence, *, cases: int | Mapping[str, int] | None = None) -> Margins:
+    """Return the same as `margins` where nothing but judgements of cases may be others; see there."""
+    return _margins(framework, in_cases(framework, evidence, cases), Allowed(cases_only=True))
+
+
+def _margins(framework: Framework, evidence: Evidence, allowed: Allowed) -> Margins:
     rated = rate(framework, evidence)
     try:
-        reach = Reach(framework, evidence, Allowed())
+        reach = Reach(framework, evidence, allowed)
         ends = {standard.id: reach.ends(standard.id) for standard in framework.standards}
-        whole = reach.ends(OVERALL)
-    except TooManyError:
-        expected = "expected rules that see less of what they read"
+        standards = {
+            id: PlaceMargin(id, rated[id], *_moves(reach, id, rated[id], found))
+            for id, found in ends.items()
+            if rated[id].rating is not None
+        }
+        up, down, unrated = _moves(reach, OVERALL, rated.overall, reach.ends(OVERALL))
+        points = _points(reach) if rated.overall.score is not None else (None, None)
+    except (TooManyError, UnseenError):
+        expected = "expected rules that see less of what they read, or fewer standards that read the same things"
         raise AnalysisError([Problem("", expected)], "there is too much to go through") from None
-    standards = {
-        id: PlaceMargin(id, rated[id], *_moves(reach, id, rated[id], found))
-        for id, found in ends.items()
-        if rated[id].rating is not None
-    }
-    up, down = _moves(reach, OVERALL, rated.overall, whole)
-    points = _points(reach) if rated.overall.score is not None else (None, None)
-    overall = PlaceMargin(OVERALL, rated.overall, up, down, *points)
+    overall = PlaceMargin(OVERALL, rated.overall, up, down, unrated, *points)
     return Margins(rated, _questions(reach), standards, overall, tuple(uncounted(framework, evidence)))
 
 
@@ -175,7 +182,7 @@ def robustness(
         AnalysisError: When a percentage has no number of cases, or there is too much to go through.
         EvidenceError: When the evidence can't be rated, or a percentage is that of no number of cases, with every problem.
     """
-    found = margins(framework, evidence, cases=cases)
+    found = by_cases(framework, evidence, cases=cases)
     if found.uncounted:
         expected = "expected a tally, or the number of its relevant cases; a percentage alone says none"
         problems = [Problem(f"findings.{key(id)}", expected) for id in found.uncounted]
@@ -186,7 +193,8 @@ def robustness(
 
 def uncounted(framework: Framework, evidence: Evidence) -> list[str]:
     """Return the ids of findings that rules read and that are percentages without a number of cases."""
-    asked = {question.id: question for needs in reading(framework).values() for question in needs.questions}
+    fixed = {*evidence.not_rated, *evidence.panel}
+    asked = {of.id: of for id, needs in reading(framework).items() if id not in fixed for of in needs.questions}
     return [
         id
         for id, question in asked.items()
@@ -194,19 +202,18 @@ def uncounted(framework: Framework, evidence: Evidence) -> list[str]:
     ]
 
 
-def _moves(reach: Reach, id: str, now: Decision, ends: Iterable[End]) -> tuple[Move | None, Move | None]:
-    """Return the least that gives a better rating, and the least that gives a worse one."""
+def _moves(reach: Reach, id: str, now: Decision, ends: Iterable[End]) -> tuple[Move | None, Move | None, Move | None]:
+    """Return the least that gives a better rating, the least that gives a worse one, and the least that leaves none."""
     if now.points is None:
-        return None, None
-    least: dict[bool, End] = {}
+        return None, None, None
+    least: dict[bool | None, End] = {}
     for end in ends:
         points = end.decision.points
-        if points is not None and points != now.points:
-            best = least.get(points > now.points)
-            if best is None or end.node.cost < best.node.cost:
-                least[points > now.points] = end
-    up, down = (_move(reach, id, least[better]) if better in least else None for better in (True, False))
-    return up, down
+        which = None if points is None else points > now.points
+        if points != now.points and (which not in least or end.node.cost < least[which].node.cost):
+            least[which] = end
+    up, down, unrated = (_move(reach, id, least[which]) if which in least else None for which in (True, False, None))
+    return up, down, unrated
 
 
 def _move(reach: Reach, id: str, end: End) -> Move:
@@ -220,9 +227,11 @@ def _points(reach: Reach) -> tuple[int | None, int | None]:
     now = reach.overall.points
     if now is None:
         return None, None
-    found = [(cost, decision.points) for cost, decision in reach.by_points() if decision.points is not None]
-    up = min((int(cost) for cost, points in found if points > now), default=None)
-    down = min((int(cost) for cost, points in found if points < now), default=None)
+    ways = [
+        [(cost, of.points) for cost, of in reach.by_points(rising=rising) if of.points is not None] for rising in (True, False)
+    ]
+    up = min((int(cost) for cost, points in ways[0] if points > now), default=None)
+    down = min((int(cost) for cost, points in ways[1] if points < now), default=None)
     return up, down
 
 
@@ -240,7 +249,7 @@ def _question(reach: Reach, standard: Standard, question: KeyQuestion) -> Questi
     finding = read_finding(question.id, reach.evidence.findings[question.id])
     placement = None if finding.percentage is None else _placement(reach.framework, standard, question, finding.percentage)
     up = down = None
-    if finding.tally is not None and finding.tally.relevant:
+    if finding.tally is not None and finding.tally.relevant and not reach.is_fixed(standard):
         up, down = _alone(reach, standard, question, finding.tally)
     return QuestionMargin(standard.id, finding, placement, up, down)
 

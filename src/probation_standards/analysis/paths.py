@@ -76,6 +76,26 @@ class TooManyError(Exception):
 MOST_NODES = 200_000
 """How many states are gone through at most: some seconds."""
 
+MOST_STEPS = 1_000_000
+"""How many steps from one state to another are taken at most, those from what less leads to among them: some seconds."""
+
+
+class _Steps:
+    """Counts steps."""
+
+    def __init__(self) -> None:
+        self._left = MOST_STEPS
+
+    def take(self, steps: int) -> None:
+        """Count steps that will be taken.
+
+        Raises:
+            TooManyError: When they are too many.
+        """
+        self._left -= steps
+        if self._left < 0:
+            raise TooManyError
+
 
 def through(start: State, places: Sequence[Sequence[Option[State]]], *, minimal: bool) -> list[Node[State]]:
     """Return all that can be reached through places, one option of each.
@@ -90,9 +110,9 @@ def through(start: State, places: Sequence[Sequence[Option[State]]], *, minimal:
         TooManyError: When that is too much.
     """
     nodes = [Node(start, frozenset[State](), 0)]
-    left = MOST_NODES
+    left, steps = MOST_NODES, _Steps()
     for options in places:
-        nodes = _next(nodes, options, minimal=minimal)
+        nodes = _next(nodes, options, steps, minimal=minimal)
         left -= len(nodes)
         if left < 0:
             raise TooManyError
@@ -102,13 +122,15 @@ def through(start: State, places: Sequence[Sequence[Option[State]]], *, minimal:
 def count(ends: Collection[Node[Any]]) -> int:
     """Return how many ways lead to some nodes."""
     known: dict[Node[Any], int] = {}
-
-    def ways(node: Node[Any]) -> int:
-        if node not in known:
-            known[node] = sum(ways(before) for before, _ in node.comes) if node.comes else 1
-        return known[node]
-
-    return sum(map(ways, ends))
+    waiting = list(ends)
+    while waiting:
+        node = waiting[-1]
+        before = [one for one, _ in node.comes if one not in known]
+        if before:
+            waiting += before
+            continue
+        known[waiting.pop()] = sum(known[one] for one, _ in node.comes) if node.comes else 1
+    return sum(known[end] for end in ends)
 
 
 def in_order(ends: Collection[Node[Any]]) -> Iterator[tuple[Figure, Way]]:
@@ -132,7 +154,7 @@ def in_order(ends: Collection[Node[Any]]) -> Iterator[tuple[Figure, Way]]:
             heapq.heappush(heap, (before.cost + further, next(number), before, further, (option, rest)))
 
 
-def _next(nodes: Sequence[Node[State]], options: Sequence[Option[State]], *, minimal: bool) -> list[Node[State]]:
+def _next(nodes: Sequence[Node[State]], options: Sequence[Option[State]], steps: _Steps, *, minimal: bool) -> list[Node[State]]:
     """Return the nodes after one place more."""
     entered: list[dict[State, State]] = [{} for _ in options]
 
@@ -148,6 +170,7 @@ def _next(nodes: Sequence[Node[State]], options: Sequence[Option[State]], *, min
             if not option.is_own:
                 continue
             state, below = enter(node.state, at), frozenset[State]()
+            steps.take(1 + (len(option.less) + 1) * (1 + len(node.below)) if minimal else 1)
             if minimal:
                 less = {enter(node.state, other) for other in option.less}
                 below = frozenset(less.union(*({enter(one, other) for other in (*option.less, at)} for one in node.below)))

@@ -62,10 +62,12 @@ class Reach:
         """Return all that a standard, or the overall, can be; of a standard that nothing changes, what it is."""
         if id == OVERALL:
             return self._overall_ends()
-        for cluster in self.clusters:
-            if any(standard.id == id for standard in cluster.standards):
-                return cluster.ends_of(id)
-        return [End(Node((), frozenset(), 0), self.decisions[id], ())]
+        standard = self.framework[id]
+        if self.is_fixed(standard):
+            return [End(Node((), frozenset(), 0), self.decisions[id], ())]
+        place = self.framework.place(standard)
+        keys = tuple(dict.fromkeys(keys_of(place, views_of(self.framework, place))))
+        return Within(self.items, Cluster((standard,), keys), (), minimal=self.minimal).ends_of(id)
 
     def changes(self, id: str, way: Way) -> Changes:
         """Return the changes on a way to what a standard, or the overall, can be."""
@@ -108,8 +110,8 @@ class Reach:
             decisions |= cluster.decisions(node)
         return changes, decisions
 
-    def by_points(self) -> list[tuple[Figure, Decision]]:
-        """Return what the overall would be if standards had other ratings, with the points by which those differ together."""
+    def by_points(self, *, rising: bool) -> list[tuple[Figure, Decision]]:
+        """Return what the overall would be if standards had better ratings, or worse ones, with the points between together."""
         state: Seen = tuple(view.start for view in self._whole)
         for key in keys_of(self._place, self._whole):
             if key.id not in self.decisions:
@@ -121,7 +123,12 @@ class Reach:
             if decision.points is None:
                 state = entered(state, parts_of(self._whole, id, None))
                 continue
-            ratings = [(rating, abs(rating.points - decision.points)) for rating in self.framework.scale]
+            now = decision.points
+            ratings = [
+                (rating, abs(rating.points - now))
+                for rating in self.framework.scale
+                if (rating.points >= now if rising else rating.points <= now)
+            ]
             places.append(
                 [Option(entering(parts_of(self._whole, id, rating.points)), cost, of=(id, rating)) for rating, cost in ratings]
             )
@@ -135,7 +142,7 @@ class Reach:
         """Return what the rule of a standard sees of an item."""
         return [view for view in views_of(self.framework, self.framework.place(standard)) if id in view.ids]
 
-    def _is_fixed(self, standard: Standard) -> bool:
+    def is_fixed(self, standard: Standard) -> bool:
         """Return whether no finding and no judgement changes the rating of a standard."""
         recorded = standard.id in self.evidence.not_rated or standard.id in self.evidence.panel
         return recorded or isinstance(standard.rule, NoRating) or excused(self.framework, standard, self.evidence)
@@ -144,7 +151,7 @@ class Reach:
         """Yield the standards whose ratings may change, by the items they share, and the items that the overall alone reads."""
         clusters: list[Cluster] = []
         for standard in self.framework.standards:
-            if self._is_fixed(standard):
+            if self.is_fixed(standard):
                 continue
             place = self.framework.place(standard)
             keys = dict.fromkeys(keys_of(place, views_of(self.framework, place)))

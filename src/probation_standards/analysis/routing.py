@@ -20,6 +20,7 @@ from probation_standards.errors import AnalysisError, EvidenceError, Problem, ke
 from probation_standards.evidence import OVERALL, Evidence, Judgement, NoFinding, Tally
 from probation_standards.figures import Figure, exact, stated
 from probation_standards.frameworks import Framework
+from probation_standards.proving.views import UnseenError
 from probation_standards.rating import rate
 from probation_standards.scales import Rating
 
@@ -165,6 +166,8 @@ def routes(  # noqa: PLR0913  # each says what may change
     (40, 39)
     """
     which: Which = {"judgements": judgements, "most": most, "keep": keep, "weights": weights, "cases": cases}
+    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
+        raise EvidenceError([Problem("limit", "expected a whole number from 1, or none", limit)], "the routes can't be listed")
     asked = _Asked(framework, evidence, to, standard, which)
     with _refusing(standard):
         reach = Reach(framework, asked.evidence, asked.allowed, minimal=True)
@@ -213,7 +216,7 @@ def cheapest_route(
 def _refusing(standard: str) -> Iterator[None]:
     try:
         yield
-    except TooManyError:
+    except (TooManyError, UnseenError):
         expected = "expected fewer things to change (see keep and most), or rules that see less of what they read"
         raise AnalysisError([Problem(standard, expected)], "the routes are too many to be gone through") from None
 
@@ -267,7 +270,7 @@ def _asked(framework: Framework, to: str | Rating, standard: str, which: Which) 
     Raises:
         EvidenceError: When something that was asked is not of the framework, with every problem.
     """
-    most, keep = which.get("most"), frozenset(which.get("keep", ()))
+    most, keep = which.get("most"), _ids(which.get("keep", ()))
     standards = {one.id: one for one in framework.standards}
     items = {question.id for question in (*framework.questions, *framework.inputs)}
     known = [*standards, OVERALL, *sorted(items)]
@@ -279,6 +282,7 @@ def _asked(framework: Framework, to: str | Rating, standard: str, which: Which) 
         problems.append(Problem("most", "expected a whole number from 0", most))
     problems += [unknown("keep", id, known, "the id of a question, a standard or an input") for id in sorted(keep - {*known})]
     costs: dict[str, Figure] = {}
+    judged = {id for id, needs in reading(framework).items() if needs.judgement}
     for id, weight in (which.get("weights") or {}).items():
         try:
             costs[id] = exact(weight)
@@ -286,6 +290,9 @@ def _asked(framework: Framework, to: str | Rating, standard: str, which: Which) 
             costs[id] = 0
         if id not in known:
             problems.append(unknown(f"weights.{key(id)}", id, known, "the id of a question, a standard or an input"))
+        elif id in standards and id not in judged:
+            expected = "expected the id of a question, or of a standard that is judged; this one has questions of its own"
+            problems.append(Problem(f"weights.{key(id)}", expected))
         elif costs[id] <= 0:
             problems.append(Problem(f"weights.{key(id)}", "expected a number above 0", weight))
     if problems:
@@ -294,10 +301,16 @@ def _asked(framework: Framework, to: str | Rating, standard: str, which: Which) 
     return framework.scale[name], Allowed(judgements=which.get("judgements", False), most=most, keep=kept, weights=costs)
 
 
+def _ids(given: Collection[str]) -> frozenset[str]:
+    return frozenset([given] if isinstance(given, str) else map(str, given))
+
+
 def _check_counted(framework: Framework, evidence: Evidence, allowed: Allowed, standard: str) -> None:
     """Raise what a percentage lacks that may change: the number of its cases."""
     read = reading(framework)
-    questions = {one.id: one for id, needs in read.items() if standard in {OVERALL, id} for one in needs.questions}
+    fixed = {*evidence.not_rated, *evidence.panel}
+    places = [id for id in read if standard in {OVERALL, id} and id not in fixed]
+    questions = {one.id: one for id in places for one in read[id].questions}
     problems = [
         Problem(f"findings.{key(id)}", "expected a tally, or the number of its relevant cases; a percentage alone says none")
         for id, question in questions.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -175,7 +176,7 @@ def routes(  # noqa: PLR0913  # each is an option of the command
         keep=keep,
         weights=dict(_pair(one, "--weight") for one in weight),
         cases=_cases(cases),
-        limit=limit or None,
+        limit=None if limit == 0 else limit,
     )
     return _shown(format, lambda: routes_data(found), lambda: routes_page(under, found, inspection.service))
 
@@ -267,6 +268,9 @@ def diff(  # noqa: PLR0913  # each is an argument of the command
     from probation_standards.analysis.differing import framework_differences, on_same_evidence, with_threshold
     from probation_standards.reports.analysis import differences_data, differences_page
 
+    if not other and not threshold:
+        problem = Problem("", "expected another framework, or --threshold: what would be other")
+        raise EvidenceError([problem], "there is nothing to compare with")
     first = framework_named(one, block)
     second = framework_named(other, block) if other else first
     for given in threshold:
@@ -275,7 +279,12 @@ def diff(  # noqa: PLR0913  # each is an argument of the command
         second = with_threshold(second, table, rating, starts)
     found = framework_differences(first, second)
     inspections = [inspection_in(path, {second.id: second, first.id: first}) for path in on]
-    same = on_same_evidence(first, second, {each.service: each.evidence for each in inspections}) if on else None
+    services = [each.service for each in inspections]
+    named = {
+        f"{each.service} ({path})" if services.count(each.service) > 1 else each.service: each.evidence
+        for each, path in zip(inspections, on, strict=True)
+    }
+    same = on_same_evidence(first, second, named) if on else None
     return _shown(
         format, lambda: differences_data(first, second, found, same), lambda: differences_page(first, second, found, same)
     )
@@ -308,7 +317,7 @@ def _pair(given: str, option: str) -> tuple[str, str]:
 
 
 def _number(given: str, option: str) -> int:
-    if not given.strip().isdigit():
+    if not re.fullmatch(r"\d{1,9}", given.strip(), re.ASCII):
         raise EvidenceError([Problem(option, "expected a number of cases", given)], f"{option} can't be read")
     return int(given)
 

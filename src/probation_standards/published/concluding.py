@@ -14,7 +14,7 @@ from probation_standards.evidence import NOT_RATED, OVERALL
 from probation_standards.frameworks import Framework
 from probation_standards.parts import parts
 from probation_standards.published.bounding import ScoreBands
-from probation_standards.published.points import PointsConclusions
+from probation_standards.published.points import PointsConclusions, not_rated_conclusion
 from probation_standards.published.supposing import Supposed, supposed
 from probation_standards.published.verdicts import Conclusion, Possible, Said, Verdict
 from probation_standards.rules import NoRating, Rule, TotalPoints
@@ -37,6 +37,8 @@ def overall_conclusion(rule: Rule, framework: Framework) -> Conclude:
     sources = tuple(dict.fromkeys(part for _, part in parts(rule) if isinstance(part, Source)))
 
     def conclude(said: Said) -> Conclusion:
+        if said.overall_not_rated:
+            return not_rated_conclusion(said.published.overall)
         stated = _stated(said)
         fitting: list[Supposed] = []
         for all_rated in (True, False):
@@ -74,8 +76,7 @@ def _gives(one: Supposed) -> dict[str, str | int | None]:
 
 def _stated(said: Said) -> dict[str, str | int]:
     """Return what was published that a decision has too."""
-    overall = NOT_RATED if said.overall_not_rated else said.published.overall
-    given = {OVERALL: overall, "score": said.published.score, "maximum": said.published.maximum}
+    given = {OVERALL: said.published.overall, "score": said.published.score, "maximum": said.published.maximum}
     return {what: value for what, value in given.items() if value is not None}
 
 

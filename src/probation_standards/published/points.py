@@ -70,7 +70,7 @@ class PointsConclusions:
             decided, because = self._impossible(known)
             return Conclusion(Verdict.CONTRADICTS, decided, because, self._changes(known, published.overall, states))
         if said.overall_not_rated:
-            return _not_rated(published.overall)
+            return not_rated_conclusion(published.overall)
         if scores.maximum not in bands.by_maximum:
             lacks = f"bands for a maximum of {scores.maximum}"
             return Conclusion(Verdict.CANNOT_TELL, str(scores), f"the framework has no {lacks}", missing=(lacks,))
@@ -189,7 +189,7 @@ class PointsConclusions:
         return self.bands.earning(scores, overall)
 
 
-def _not_rated(overall: str | None) -> Conclusion:
+def not_rated_conclusion(overall: str | None) -> Conclusion:
     """Return what can be said of an inspection that is recorded as not rated."""
     if overall is None:
         return Conclusion(Verdict.CANNOT_TELL, NOT_RATED, "the inspection as a whole was not rated")
