@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -18,8 +19,8 @@ from probation_standards.unstructuring import framework_data
 
 
 @pytest.fixture(scope="session")
-def derbyshire(catalogue: ps.Catalogue) -> ps.Evidence:
-    return ps.read_inspection("examples/derbyshire-2025.toml", catalogue).evidence
+def derbyshire(root: Path, catalogue: ps.Catalogue) -> ps.Evidence:
+    return ps.read_inspection(root / "examples/derbyshire-2025.toml", catalogue).evidence
 
 
 def doubled(scale: ps.RatingScale) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -32,8 +33,8 @@ def derbyshire(pdu_inspection: ps.Inspection) -> ps.Evidence:
 
 
 @pytest.fixture(scope="session")
-def pdu_inspection(catalogue: ps.Catalogue) -> ps.Inspection:
-    return ps.read_inspection("examples/derbyshire-2025.toml", catalogue)
+def pdu_inspection(root: Path, catalogue: ps.Catalogue) -> ps.Inspection:
+    return ps.read_inspection(root / "examples/derbyshire-2025.toml", catalogue)
 
 
 @pytest.fixture(scope="session")

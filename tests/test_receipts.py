@@ -19,8 +19,8 @@ from probation_standards.testing import evidence_for, frameworks
 
 
 @pytest.fixture(scope="session")
-def derbyshire(catalogue: ps.Catalogue) -> ps.Inspection:
-    return ps.read_inspection("examples/derbyshire-2025.toml", catalogue)
+def derbyshire(root: Path, catalogue: ps.Catalogue) -> ps.Inspection:
+    return ps.read_inspection(root / "examples/derbyshire-2025.toml", catalogue)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from fractions import Fraction
 from itertools import product
 from math import prod
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -26,8 +27,8 @@ CONFIDENCES = (0.5, 0.8, 0.95, 0.999)
 
 
 @pytest.fixture(scope="session")
-def derbyshire(catalogue: ps.Catalogue) -> ps.Evidence:
-    return ps.read_inspection("examples/derbyshire-2025.toml", catalogue).evidence
+def derbyshire(root: Path, catalogue: ps.Catalogue) -> ps.Evidence:
+    return ps.read_inspection(root / "examples/derbyshire-2025.toml", catalogue).evidence
 
 
 class TestIntervals:
@@ -174,7 +175,7 @@ class TestSampling:
             sampling(pdu, derbyshire, cases=62, caseload=61)
 
 
-CASES = "examples/derbyshire-2025-cases.csv"
+CASES = str(Path(__file__).parent.parent / "examples/derbyshire-2025-cases.csv")
 
 
 @pytest.fixture(scope="session")

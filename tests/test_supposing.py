@@ -148,7 +148,7 @@ class TestAny:
     def test_what_is_right_is_never_contradicted(self, data: st.DataObject) -> None:
         """What `rate` gives under any framework does not contradict, whatever part of it and of the evidence is published."""
         framework = data.draw(frameworks(max_standards=3))
-        evidence = data.draw(evidence_for(framework))
+        evidence = data.draw(evidence_for(framework, not_rated=True, panel=True))
         rated = ps.rate(framework, evidence)
         ratings = {id: decision.rating.name for id, decision in rated.items() if decision.rating is not None}
         not_rated = {id: "as published" for id, decision in rated.items() if decision.rating is None}
@@ -161,7 +161,7 @@ class TestAny:
         if any(id in part.judgements or id in part.panel for id in part.not_rated):
             part = ps.Evidence(not_rated=part.not_rated)
 
-        both = (part, ps.Evidence(findings=findings, not_rated=part.not_rated))
+        both = (part, ps.Evidence(findings=findings, not_rated=part.not_rated, panel=part.panel))
         for known in (evidence, *(one for one in both if evidence_problems(framework, one))):  # else it says that nothing lacks
             found = audited(framework, known, overall=overall, score=rated.score, maximum=rated.maximum, ratings=kept)
             assert Verdict.CONTRADICTS is not found.verdict, found.because
