@@ -13,6 +13,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -104,9 +105,9 @@ def main() -> None:
         assert listed.cheapest is not None
         assert cheapest is not None
         assert cheapest.cost == listed.cheapest.cost
-        alone = timed(lambda tallies=tallies, to=to: cheapest_route(twelve, tallies, to), rounds)  # type: ignore[misc]
+        alone = timed(partial(cheapest_route, twelve, tallies, to), rounds)
         limit = None if listed.total <= 50_000 else 1_000
-        every = timed(lambda tallies=tallies, to=to, limit=limit: routes(twelve, tallies, to, limit=limit), 3)  # type: ignore[misc]
+        every = timed(partial(routes, twelve, tallies, to, limit=limit), 3)
         what = "all" if limit is None else "the 1,000 cheapest"
         print(f"  to {to}: the cheapest {alone:.1f}; {what} of {listed.total:,} {every:.0f}")
 
