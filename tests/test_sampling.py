@@ -218,7 +218,17 @@ class TestResampling:
         """What can't be drawn, or rated, is refused with why."""
         moved = attrs.evolve(judged, panel={"P 2.1": ps.PanelDecision("Good", because="a test")})
         with pytest.raises(ps.AnalysisError) as caught:
-            resampling(CASES, pdu, moved, caseload=61, resamples=0, seed=-1)
-        assert ["caseload", "resamples", "seed", "panel"] == [problem.path for problem in caught.value.problems]
+            resampling(CASES, pdu, moved, resamples=0, seed=-1)
+        assert ["resamples", "seed", "panel"] == [problem.path for problem in caught.value.problems]
+        with pytest.raises(ps.AnalysisError, match="expected at least the 62 cases that were inspected"):
+            resampling(CASES, pdu, judged, caseload=61)
+        with pytest.raises(ps.AnalysisError, match="expected at most 50,000,000 cases drawn together"):
+            resampling(CASES, pdu, judged, resamples=1_000_000)
+        for table, expected in (
+            ({"case": [], "P 2.1.1": []}, "expected at least one case"),
+            ({"case": ["A"], "P 2.1.1": ["yes"]}, r'columns."P 2.1.2": expected answers to it'),
+        ):
+            with pytest.raises(ps.AnalysisError, match=expected):
+                resampling(table, pdu, judged)
         with pytest.raises(ps.EvidenceError, match="expected a column of the ratings that inspectors chose"):
             resampling(CASES, pdu, resamples=10)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import product
 from math import prod
-from typing import NoReturn, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
@@ -29,7 +29,6 @@ from probation_standards.errors import AnalysisError, Problem, key
 from probation_standards.evidence import NOT_RATED, Evidence, Tally
 from probation_standards.figures import half_up
 from probation_standards.frameworks import Framework
-from probation_standards.proving.views import UnseenError
 from probation_standards.rating import rate
 
 MOST_TOGETHER = 20_000
@@ -119,10 +118,7 @@ def sampling(
     if unknown:
         expected = "expected a tally, or the number of its relevant cases; a percentage alone says none"
         raise AnalysisError([Problem(f"findings.{key(id)}", expected) for id in unknown], "what the sample says can't be told")
-    try:
-        reach = Reach(framework, evidence, Allowed())
-    except UnseenError:
-        _refuse()
+    reach = Reach(framework, evidence, Allowed())
     read = [of.id for cluster in reach.clusters for of in cluster.cluster.keys if not of.is_judgement]
     found = {id: evidence.findings.get(id) for id in read}
     counted = {id: tally for id, tally in found.items() if isinstance(tally, Tally) and tally.relevant}
@@ -294,12 +290,8 @@ def _spread(start: Seen, groups: Iterable[list[Group]]) -> dict[Seen, tuple[floa
 
 def _check_size(states: int) -> None:
     if states > MOST_NODES:
-        _refuse()
-
-
-def _refuse() -> NoReturn:
-    expected = "expected rules that see less of what they read, or fewer standards that read the same things"
-    raise AnalysisError([Problem("", expected)], "there is too much to go through")
+        expected = "expected rules that see less of what they read, or fewer standards that read the same things"
+        raise AnalysisError([Problem("", expected)], "there is too much to go through")
 
 
 def _frechet(groups: list[list[Group]], event: set[tuple[int, ...]]) -> tuple[float, float] | None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
 
+from probation_standards.cases.tallies import Tallies
 from probation_standards.cases.tallying import tally
 from probation_standards.checking import reading
 from probation_standards.columns.inputs import counted
 from probation_standards.columns.tables import rate_table
-from probation_standards.errors import AnalysisError, EvidenceError, ProbationStandardsError, Problem
+from probation_standards.errors import AnalysisError, EvidenceError, ProbationStandardsError, Problem, key
 from probation_standards.evidence import NOT_RATED, OVERALL, Evidence, Judgement, NoFinding
 from probation_standards.frameworks import Framework
+
+MOST_DRAWN = 50_000_000
+"""How many cases are drawn at most, those of all samples together: some hundred megabytes."""
 
 BATCHES = 20
 """In so many parts samples of a caseload of known size are drawn, each with other cases standing for one more than the rest."""
@@ -77,10 +81,11 @@ def resampling(  # noqa: PLR0913  # each says how samples are drawn
     except ImportError:
         problem = Problem("", "expected numpy: pip install 'probation-standards[files,frames]'")
         raise ProbationStandardsError([problem], "samples cannot be drawn") from None
-    each = tally(cases, framework, by=case, case=case)
     known = evidence or Evidence()
-    _check(len(each), known, caseload, resamples, seed)
+    _check(known, resamples, seed)
+    each = tally(cases, framework, by=case, case=case)
     asked = list(dict.fromkeys(q.id for read in reading(framework).values() for q in read.questions if q.form == "cases"))
+    _check_cases(each, asked, caseload, resamples)
     tables = [
         np.array([[getattr(of[id], what) for id in asked] for of in each.values()], dtype=np.int64)
         for what in ("sufficient", "relevant")
@@ -98,10 +103,27 @@ def resampling(  # noqa: PLR0913  # each says how samples are drawn
     return Resampled(resamples, seed, len(each), found, _shares(framework, rated, "> overall"), tuple(_assumptions(caseload)))
 
 
-def _check(number: int, evidence: Evidence, caseload: int | None, resamples: int, seed: int) -> None:
-    problems = []
+def _check_cases(each: Tallies, asked: Sequence[str], caseload: int | None, resamples: int) -> None:
+    """Raise what keeps samples from being drawn from some cases."""
+    number, expected = len(each), "expected answers to it, since ratings depend on it"
+    first = next(iter(each.values()), None)
+    lacking = [id for id in asked if first is not None and id not in first]
+    problems = [Problem(f"columns.{key(id)}", expected, missing=True) for id in lacking]
+    if first is None:
+        problems.append(Problem("", "expected at least one case"))
     if caseload is not None and caseload < number:
         problems.append(Problem("caseload", f"expected at least the {number} cases that were inspected", caseload))
+    if number * resamples > MOST_DRAWN:
+        expected = (
+            f"expected at most {MOST_DRAWN:,} cases drawn together, which are {MOST_DRAWN // number:,} samples of {number}"
+        )
+        problems.append(Problem("resamples", expected, resamples))
+    if problems:
+        raise AnalysisError(problems, "samples cannot be drawn")
+
+
+def _check(evidence: Evidence, resamples: int, seed: int) -> None:
+    problems = []
     if resamples < 1:
         problems.append(Problem("resamples", "expected a whole number from 1", resamples))
     if seed < 0:
