@@ -16,7 +16,7 @@ from probation_standards.conditions import TAKES
 from probation_standards.inspections import STATUSES
 from probation_standards.kinds import CONDITIONS, RULES
 from probation_standards.published.columns import COLUMNS
-from probation_standards.reports.confidence import held
+from probation_standards.reports.confidence import SORTS, held
 from probation_standards.reports.data import how_sure
 from probation_standards.reports.markdown import table
 from probation_standards.standards import FORMS
@@ -37,7 +37,10 @@ class TestReadme:
         for entry in catalogue.entries:
             framework, things = catalogue[entry.id], held(catalogue[entry.id])
             best = framework.scale.best.points if framework.scale.ratings else 0
-            sure = [sum(one.count for one in things if one.confidence is confidence) for confidence in ps.Confidence]
+            sure = [
+                sum(one.count for one in things if one.sort in SORTS and one.confidence is confidence)
+                for confidence in ps.Confidence
+            ]
             maximum = best * sum(standard.counts for standard in framework.standards) or "-"
             rows.append([f"`{entry.id}`", entry.title, entry.dates, len(framework.standards), maximum, *sure])
         head = ["Framework", "Title", "In force", "Standards", "Maximum", "Confirmed", "Inferred", "Recalled"]

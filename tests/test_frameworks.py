@@ -65,6 +65,12 @@ STANDARDS = (
 )
 DOMAINS = tuple(made(ps.Domain, id=id, title=f"Domain {id}") for id in ("1", "2", "3"))
 PERIOD = made(ps.InForce, starts="2023-10-02", ends="2025-10-03")
+CROSSWALK = made(
+    ps.Crosswalk,
+    framework="small-2018",
+    same_ids=True,
+    correspondences=[made(ps.Correspondence, id="1.2", to=["1.1", "1.3"])],
+)
 DISCRETION = made(ps.Discretion, percentage_points=5, cases=1, few_cases=5)
 
 
@@ -107,6 +113,16 @@ CHANGES: dict[tuple[type, str], Callable[[Any], Any]] = {
     (ps.Discretion, "few_cases"): lambda _: 6,
     (ps.Discretion, "note"): "{}x".format,
     (ps.Discretion, "source"): lambda _: OTHER,
+    (ps.Framework, "crosswalks"): lambda each: [*each, attrs.evolve(each[0], framework="small-2012")],
+    (ps.Crosswalk, "framework"): "{}x".format,
+    (ps.Crosswalk, "same_ids"): lambda _: False,
+    (ps.Crosswalk, "correspondences"): lambda _: (),
+    (ps.Crosswalk, "note"): "{}x".format,
+    (ps.Crosswalk, "source"): lambda _: OTHER,
+    (ps.Correspondence, "id"): "{}x".format,
+    (ps.Correspondence, "to"): lambda _: (),
+    (ps.Correspondence, "note"): "{}x".format,
+    (ps.Correspondence, "source"): lambda _: OTHER,
     (ps.Framework, "answers"): lambda _: ps.Answers(yes=("met",), no=("not met",)),
     (ps.Framework, "headings"): lambda _: ("Diversity",),
     (ps.Framework, "note"): "{}x".format,
@@ -215,7 +231,9 @@ def small_for(name: str) -> ps.Framework:
         rule = made(Banded, measure=Measure(take="lowest"), bands=one)
         return framework(standards=[STANDARDS[0], attrs.evolve(STANDARDS[1], rule=rule)], overall=UNRATED)
     if name in ("discretion", "percentage_points", "cases", "few_cases", "note", "source"):
-        return framework(discretion=DISCRETION)
+        return framework(discretion=DISCRETION, crosswalks=[CROSSWALK])
+    if name in ("crosswalks", "framework", "same_ids", "correspondences", "id", "to"):
+        return framework(crosswalks=[CROSSWALK])
     return framework(inputs=INPUTS) if name in ("inputs", "form", "values") else framework()
 
 
@@ -862,7 +880,7 @@ class TestDigest:
 
     def test_every_field(self) -> None:
         """No field of anything that a framework holds is left out above, and no two of the changes have one digest."""
-        smalls = [framework(), framework(inputs=INPUTS), framework(discretion=DISCRETION)]
+        smalls = [framework(), framework(inputs=INPUTS), framework(discretion=DISCRETION, crosswalks=[CROSSWALK])]
         held = [part for small in smalls for _, part in parts(small)]
         fields = {(type(part), field.name) for part in held for field in attrs.fields(type(part)) if field.init}
         digests = {changed(small_for(name), cls, name).digest for cls, name in CHANGES}

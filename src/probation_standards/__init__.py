@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from probation_standards.catalogues import Catalogue, Entry
     from probation_standards.columns.tables import rate_columns, rate_table
     from probation_standards.conditions import FigureIs, FlagIs, Measure, RatingIs
+    from probation_standards.crosswalks import Correspondence, Crosswalk
     from probation_standards.dates import PartialDate
     from probation_standards.decisions import (
         Decision,
@@ -97,6 +98,8 @@ __all__ = [
     "Conclusion",
     "Confidence",
     "Contradiction",
+    "Correspondence",
+    "Crosswalk",
     "Decision",
     "DecisionTable",
     "DepartureReason",
@@ -217,6 +220,8 @@ _WHERE = {
     "Conclusion": "published.verdicts",
     "Confidence": "sources",
     "Contradiction": "cases.tallies",
+    "Correspondence": "crosswalks",
+    "Crosswalk": "crosswalks",
     "Decision": "decisions",
     "DecisionTable": "shapes",
     "DepartureReason": "reasons",

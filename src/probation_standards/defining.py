@@ -9,6 +9,7 @@ import attrs
 
 from probation_standards.bands import BandTable
 from probation_standards.checks import Items
+from probation_standards.crosswalks import dangling
 from probation_standards.errors import Problem, key
 from probation_standards.frameworks import Framework
 from probation_standards.leaves import UnreadableError
@@ -39,6 +40,7 @@ def read_framework_data(data: Mapping[str, Any]) -> tuple[Framework | None, list
         framework = None
         try:
             framework = read_class(rest, Framework, also=("sources", "bands"))
+            problems += dangling(framework.crosswalks, framework.kinds)
         except UnreadableError as error:
             problems += error.problems
         if not any(problem.hides for problem in problems):  # a reference that can't be seen may be the one that is wanted

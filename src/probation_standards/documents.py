@@ -74,7 +74,7 @@ def framework_from(data: Mapping[str, Any], name: str = "the framework", beside:
     return framework
 
 
-SEVERAL = ("standards", "domains", "inputs", "questions", "prompts", "rows", "limits", "steps", "tables")
+SEVERAL = ("standards", "domains", "inputs", "crosswalks", "questions", "prompts", "rows", "limits", "steps", "tables")
 """Keys of which there are several tables, each in double brackets."""
 
 TOP = (
@@ -87,6 +87,7 @@ TOP = (
     "overall",
     "in_force",
     "discretion",
+    "crosswalks",
     "answers",
     "based_on",
 )

@@ -22,6 +22,7 @@ from probation_standards.checks import (
     text,
     tuple_of,
 )
+from probation_standards.crosswalks import Crosswalk
 from probation_standards.discretion import Discretion
 from probation_standards.errors import Problem, unknown
 from probation_standards.evidence import OVERALL
@@ -111,6 +112,14 @@ def _something_to_give(framework: Framework) -> Iterator[Problem]:
         yield Problem("scale.ratings", "expected ratings, since there are rules that give them", relies_on="standards")
 
 
+def _crosswalks(framework: Framework) -> Iterator[Problem]:
+    given = [getattr(one, "framework", f"#{position}") for position, one in enumerate(framework.crosswalks)]
+    yield from repeated(given, "crosswalks[{}].framework", "crosswalk", "a framework")
+    if hasattr(framework, "id") and framework.id in given:
+        place = given.index(framework.id)
+        yield Problem(f"crosswalks[{place}].framework", "expected the id of another framework", framework.id, relies_on="id")
+
+
 @attrs.frozen(kw_only=True, slots=False)
 class Framework(Checked):
     """One published edition of standards and rating rules.
@@ -128,6 +137,7 @@ class Framework(Checked):
         standards: The rated areas, in the publisher's order.
         overall: How the ratings of the standards become the overall rating.
         discretion: Where a ratings panel may use discretion, or None where nothing is known of that.
+        crosswalks: What corresponds to its standards and key questions in other frameworks, such as the edition before.
         answers: The words for yes, no, not relevant and missing in its tables of cases.
         headings: Headings under which a report prints strengths and areas for improvement and which are not rated.
         note: What else a reader should know.
@@ -137,7 +147,17 @@ class Framework(Checked):
         FrameworkError: With every contradiction: ids that repeat, a domain or a rating that is not there, and the like.
     """
 
-    checks = (_ids, _domains, _on_the_scale, _one_value_per_name, _overall_rule, _items, _inputs, _something_to_give)
+    checks = (
+        _ids,
+        _domains,
+        _on_the_scale,
+        _one_value_per_name,
+        _overall_rule,
+        _items,
+        _inputs,
+        _something_to_give,
+        _crosswalks,
+    )
 
     id: str = attrs.field(metadata=holds(text))
     title: str = attrs.field(metadata=holds(text))
@@ -156,6 +176,9 @@ class Framework(Checked):
     overall: Rule = attrs.field(metadata=holds(a_rule))
     discretion: Discretion | None = attrs.field(
         default=None, metadata=holds(optional(instance(Discretion, "where a ratings panel may use discretion")))
+    )
+    crosswalks: tuple[Crosswalk, ...] = attrs.field(
+        default=(), converter=as_tuple, metadata=holds(tuple_of(instance(Crosswalk, "a crosswalk")))
     )
     answers: Answers = attrs.field(default=Answers(), metadata=holds(instance(Answers, "the words of answers")))
     headings: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=holds(tuple_of(text)))
@@ -180,6 +203,13 @@ class Framework(Checked):
     def questions(self) -> tuple[KeyQuestion, ...]:
         """All key questions, in the order of the standards; inputs that belong to none are not among them."""
         return tuple(question for standard in self.standards for question in standard.questions)
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The ids of what crosswalks speak of, each with what it is: "the overall", "a standard" or "a key question"."""
+        standards = {standard.id: "a standard" for standard in self.standards}
+        questions = {question.id: "a key question" for question in (*self.questions, *self.inputs)}
+        return {OVERALL: "the overall", **standards, **questions}
 
     def place(self, standard: Standard | None = None) -> Place:
         """Return the place of the rule of one of its standards, or of the overall, with the items that can be named there."""

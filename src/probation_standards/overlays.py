@@ -18,7 +18,7 @@ Beside: TypeAlias = Callable[[str], Mapping[str, Any]]
 KEYS = ("based_on", "without")
 """The keys of a document that is based on another, besides those of a framework."""
 
-ITS_OWN = ("$schema", "id", "title", "edition", "in_force", "note", "digest")
+ITS_OWN = ("$schema", "id", "title", "edition", "in_force", "crosswalks", "note", "digest")
 """What a document never takes from the one that it is based on."""
 
 BY_NAME = ("sources", "bands")

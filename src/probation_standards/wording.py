@@ -7,6 +7,7 @@ from functools import singledispatch
 
 from probation_standards.bands import BandTable
 from probation_standards.conditions import Condition, FigureIs, FlagIs, Measure, RatingIs
+from probation_standards.crosswalks import Crosswalk
 from probation_standards.discretion import Discretion
 from probation_standards.figures import stated
 from probation_standards.rules import InspectorJudgement, NoRating, Rule
@@ -38,6 +39,18 @@ def discretion_text(discretion: Discretion) -> str:
         few = "one relevant case" if discretion.few_cases == 1 else f"{discretion.few_cases} relevant cases or fewer"
         grounds.append(f"a key question has {few}")
     return f"A ratings panel may move a standard rated on cases where {'; or '.join(grounds) or 'it sees fit'}"
+
+
+def crosswalk_lines(crosswalk: Crosswalk) -> Iterator[str]:
+    """Yield what a crosswalk says, in words, with how sure that is; its note first."""
+    if crosswalk.note:
+        yield crosswalk.note
+    if crosswalk.same_ids:
+        rest = ", but for these" if crosswalk.correspondences else ""
+        yield f"what has the same id in both corresponds{rest} ({crosswalk.source.confidence.value})"
+    for one in crosswalk.correspondences:
+        sure = (one.source or crosswalk.source).confidence.value
+        yield f"{one.id}: {' and '.join(one.to) or 'nothing'}{f'; {one.note}' if one.note else ''} ({sure})"
 
 
 def measure_text(measure: Measure) -> str:

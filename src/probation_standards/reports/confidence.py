@@ -14,7 +14,7 @@ from probation_standards.sources import Confidence, Source
 from probation_standards.standards import KeyQuestion, Prompt, Standard
 
 SORTS = ("numbers", "rules", "texts")
-"""The sorts of things that a framework holds and that have a source."""
+"""The sorts of things that a framework holds and that are counted together; crosswalks are named besides."""
 
 
 @attrs.frozen
@@ -22,7 +22,7 @@ class Held:
     """One sort of things that a framework holds, all with the same confidence.
 
     Attributes:
-        sort: One of `SORTS`.
+        sort: One of `SORTS`, or ``"crosswalks"``.
         what: What they are: ``"key questions"``.
         confidence: How sure we are of them.
         count: How many they are.
@@ -57,6 +57,7 @@ def _things(framework: Framework) -> Iterator[Thing]:
         yield "rules", "rules of standards", standard.rule.source, 1, standard.id
     yield "rules", "rule of the overall rating", framework.overall.source, 1, ""
     yield from _texts(framework)
+    yield from _crosswalks(framework)
 
 
 def _numbers(framework: Framework) -> Iterator[Thing]:
@@ -82,6 +83,15 @@ def _texts(framework: Framework) -> Iterator[Thing]:
         yield "texts", "titles of domains", domain.source, 1, domain.id
     for standard in framework.standards:
         yield from _texts_of(standard)
+
+
+def _crosswalks(framework: Framework) -> Iterator[Thing]:
+    for crosswalk in framework.crosswalks:
+        what = f"correspondences with {crosswalk.framework}"
+        if crosswalk.same_ids:
+            yield "crosswalks", f"{what}, by the same ids", crosswalk.source, 1, ""
+        for one in crosswalk.correspondences:
+            yield "crosswalks", what, one.source or crosswalk.source, 1, one.id
 
 
 def _texts_of(standard: Standard) -> Iterator[Thing]:
@@ -126,8 +136,9 @@ INTRODUCTION = """\
 Each number, rule and text has a source, and each source a confidence: *confirmed* (read in the publication that is named),
 *inferred* (follows from figures that were read; the source says how) or *recalled* (remembered, not read, and never shown as
 a quotation). What is confirmed and not verbatim was read there, and stands here in other words or not whole. Prompts may be
-confirmed in a publication on another edition; the note of their source says so. `probation-standards show ID` names the
-source of each. This page is what `probation-standards confidence --format markdown` prints."""
+confirmed in a publication on another edition; the note of their source says so. Which standards correspond to those of other
+editions is named below and not counted in the table. `probation-standards show ID` names the source of each. This page is
+what `probation-standards confidence --format markdown` prints."""
 
 
 def confidence_markdown(frameworks: Iterable[Framework]) -> str:

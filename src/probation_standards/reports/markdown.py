@@ -28,7 +28,7 @@ from probation_standards.reports.text import (
 )
 from probation_standards.rules import Rule
 from probation_standards.standards import KeyQuestion, Prompt, Standard
-from probation_standards.wording import discretion_text
+from probation_standards.wording import crosswalk_lines, discretion_text
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -116,6 +116,12 @@ def editions_markdown(editions: Mapping[str, Entry | str]) -> str:
     return table(["Type of service", "Framework", "Title, or why there is none"], rows)
 
 
+def _crosswalks(framework: Framework) -> Iterator[str]:
+    for crosswalk in framework.crosswalks:
+        yield f"## Crosswalk to {crosswalk.framework}"
+        yield "\n".join(f"- {line}" for line in crosswalk_lines(crosswalk))
+
+
 def _framework(framework: Framework) -> Iterator[str]:
     yield f"# {framework.title}, edition {framework.edition}"
     yield ", ".join(filter(None, [f"`{framework.id}`", framework.publisher, f"`{framework.digest}`"]))
@@ -139,6 +145,7 @@ def _framework(framework: Framework) -> Iterator[str]:
         yield table(["Input", "Finds", "Text", "Source"], inputs)
     if framework.discretion is not None:
         yield f"{discretion_text(framework.discretion)} {sure_text(framework.discretion.source)}."
+    yield from _crosswalks(framework)
     for bands in framework.tables:
         yield f"## Bands: {bands.id}"
         rounding = bands.rounding_source or bands.source

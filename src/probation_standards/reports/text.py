@@ -19,7 +19,7 @@ from probation_standards.reports.data import how_sure
 from probation_standards.rules import InspectorJudgement, LowestQuestion, NoRating, Rule
 from probation_standards.sources import Confidence, Source
 from probation_standards.standards import Domain, KeyQuestion, Prompt, Standard
-from probation_standards.wording import bands_text, discretion_text, ends_text, rule_lines
+from probation_standards.wording import bands_text, crosswalk_lines, discretion_text, ends_text, rule_lines
 
 WIDTH = 100
 
@@ -119,12 +119,19 @@ def _description(framework: Framework) -> Iterator[str]:
         bands = bands_text(table)
         rounding = f"rounding: {table.rounding} {sure_text(table.rounding_source or table.source)}"
         yield _wrapped(f"Bands {table.id}, in {table.unit}: {bands} {sure_text(table.source)}; {rounding}")
+    yield from _crosswalks(framework)
     yield f"\nSources ({SURE})"
     for source in framework.sources:
         where = [source.publisher, source.published, source.reference, source.url]
         yield _wrapped(f"{source.id} ({source.confidence.value}): {', '.join(filter(None, [source.title, *where]))}", 2, 4)
         if source.note:
             yield _wrapped(source.note, 4, 4)
+
+
+def _crosswalks(framework: Framework) -> Iterator[str]:
+    for crosswalk in framework.crosswalks:
+        yield f"\nCrosswalk to {crosswalk.framework}"
+        yield from (_wrapped(line, 2, 4) for line in crosswalk_lines(crosswalk))
 
 
 def _inputs(framework: Framework) -> Iterator[str]:
