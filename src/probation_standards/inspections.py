@@ -141,3 +141,16 @@ class Inspection(HoldsMappings, Checked):
     recommendations: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=holds(tuple_of(text)))
     source: Source | None = attrs.field(default=None, metadata=holds(optional(instance(Source, "a source"))))
     note: str = attrs.field(default="", metadata=holds(any_text))
+
+    @property
+    def date(self) -> PartialDate | None:
+        """When fieldwork began, or else when the report was published; None where neither is known."""
+        return self.fieldwork_start or self.publication_date
+
+    def is_before(self, other: Inspection) -> bool:
+        """Return whether this inspection was certainly before another: by fieldwork, else by publication."""
+        dates = [(one.fieldwork_start, one.publication_date, one.date) for one in (self, other)]
+        for mine, others in zip(*dates, strict=True):
+            if mine and others and (mine.latest < others.earliest or others.latest < mine.earliest):
+                return bool(mine.latest < others.earliest)
+        return False

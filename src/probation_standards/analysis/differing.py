@@ -14,8 +14,9 @@ from probation_standards.errors import EvidenceError, FrameworkError, Problem, k
 from probation_standards.evidence import NOT_RATED, OVERALL, Evidence
 from probation_standards.figures import Figure, exact
 from probation_standards.frameworks import Framework
-from probation_standards.parts import stated_fields
+from probation_standards.parts import canonical, stated_fields
 from probation_standards.rating import RatedInspection, rate
+from probation_standards.rules import Rule
 from probation_standards.scales import Rating, RatingScale
 from probation_standards.sources import Source
 
@@ -115,7 +116,8 @@ def _named(item: Any, at: int) -> str:
         return item.rating.name
     if isinstance(item, str):
         return item
-    return str(getattr(item, "id", None) or getattr(item, "maximum", None) or at + 1)
+    names = (getattr(item, name, None) for name in ("id", "maximum", "framework"))
+    return str(next(filter(None, names), at + 1))
 
 
 def _differences(one: Any, other: Any, path: str) -> Iterator[FrameworkDifference]:
@@ -133,6 +135,21 @@ def _sort(path: str, one: Any, other: Any) -> Sort:
     given = [value for value in (one, other) if value is not None]
     numbers = all(isinstance(value, (int, Fraction)) and not isinstance(value, bool) for value in given)
     return "numbers" if numbers or field in _NUMBERS else "structure"
+
+
+def rules_differ(one: Rule, other: Rule) -> bool:
+    """Return whether two rules differ in more than their sources, their texts and what their tables of bands are called."""
+    return bool(_substance(canonical(one)) != _substance(canonical(other)))
+
+
+def _substance(value: Any) -> Any:
+    """Return what a canonical value holds that decides something."""
+    if isinstance(value, list):
+        return [_substance(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    left_out = {"source", "rounding_source", *_TEXTS, *(("id",) if value.get("") == "BandTable" else ())}
+    return {name: _substance(item) for name, item in value.items() if name not in left_out}
 
 
 def with_threshold(framework: Framework, table: str, rating: str, starts: Figure | float | str) -> Framework:

@@ -21,7 +21,9 @@ from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection, PublishedRatings
 from probation_standards.measuring import Inspected
 from probation_standards.parts import parts
+from probation_standards.published.bounding import Scores
 from probation_standards.published.concluding import overall_conclusion
+from probation_standards.published.points import PointsConclusions
 from probation_standards.published.records import PublishedRecord
 from probation_standards.published.supposing import supposed
 from probation_standards.published.verdicts import Audit, Audited, Conclusion, Possible, Said, Verdict
@@ -134,21 +136,35 @@ class Auditor:
             evidence: What it found, as far as that is known.
             is_row: Whether it is a row of a record, which may leave out what need not have been inspected.
         """
+        said, clashes = self._said(published, evidence, is_row=is_row)
+        return self._clashing(said, clashes, evidence) if clashes else self._overall(said)
+
+    def scores(self, published: PublishedRatings, evidence: Evidence) -> Scores | None:
+        """Return the scores that what was published leaves possible; None where there are none, or no points are added up."""
+        said, clashes = self._said(published, evidence)
+        return self._overall.scores(said) if isinstance(self._overall, PointsConclusions) and not clashes else None
+
+    @property
+    def adds_points(self) -> bool:
+        """Whether the overall adds up points, so that it can be told which scores are possible."""
+        return isinstance(self._overall, PointsConclusions)
+
+    def _said(self, published: PublishedRatings, evidence: Evidence, *, is_row: bool = True) -> tuple[Said, list[Clash]]:
+        """Return what was published with what evidence says of standards, and where the two clash."""
         ratings: dict[str, tuple[str, ...]] = {id: (name,) for id, name in published.ratings.items()}
         clashes = []
         is_whole = not is_row and self._leaves_open and bool(evidence) and not evidence_problems(self.framework, evidence)
         for standard in self.framework.standards if evidence else self._never_rated:
-            possible = self._possible(standard, evidence, is_whole=is_whole)
+            possible = self.possible(standard, evidence, is_whole=is_whole)
             if possible is not None:
                 name = published.ratings.get(standard.id)
                 if name is None:
                     ratings[standard.id] = possible
                 elif name not in possible:
                     clashes.append(Clash(standard, name, possible))
-        said = Said(published, ratings, OVERALL in evidence.not_rated, evidence, is_whole)
-        return self._clashing(said, clashes, evidence) if clashes else self._overall(said)
+        return Said(published, ratings, OVERALL in evidence.not_rated, evidence, is_whole), clashes
 
-    def _possible(self, standard: Standard, evidence: Evidence, *, is_whole: bool = False) -> tuple[str, ...] | None:
+    def possible(self, standard: Standard, evidence: Evidence, *, is_whole: bool = False) -> tuple[str, ...] | None:
         """Return the names of the ratings that the evidence on a standard allows, worst first; None where it says nothing.
 
         Where it was not rated, there are none.
@@ -222,7 +238,7 @@ class Auditor:
                 allowing = [
                     position
                     for position, band in enumerate(rule.bands.bands)
-                    if clash.published in (self._possible(clash.standard, _with(evidence, question.id, band.starts)) or ())
+                    if clash.published in (self.possible(clash.standard, _with(evidence, question.id, band.starts)) or ())
                 ]
                 if allowing:
                     last = allowing[-1] + 1

@@ -42,6 +42,11 @@ class PointsConclusions:
             self._concluded[key] = found
         return found
 
+    def scores(self, said: Said) -> Scores | None:
+        """Return the scores that are possible out of the largest maximum that can be; None where none is."""
+        known = self._known(said.published, tuple(said.ratings.get(id) for id in self.bands.counting))
+        return self._fitting(known, said.published.overall)
+
     def _known(self, published: PublishedRatings, states: tuple[State, ...]) -> Known:
         sums, rated, left = self._sums(states)
         return Known(sums, rated, left, published.score, published.maximum, published.percentage)
