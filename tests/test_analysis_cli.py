@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import attrs
 import pytest
 
+import probation_standards as ps
 from probation_standards import cli
 
 DERBYSHIRE = str(Path(__file__).parent.parent / "examples/derbyshire-2025.toml")
+OLD, NEW = (str(Path(DERBYSHIRE).with_name(name)) for name in ("pdu-2021.toml", "exampleshire-north-2025.toml"))
 COMMANDS = {
     "margins": ["margins", DERBYSHIRE, "--cases", "62"],
     "close-calls": ["close-calls", DERBYSHIRE, "--cases", "62"],
@@ -18,6 +21,10 @@ COMMANDS = {
     "sampling": ["sampling", DERBYSHIRE, "--cases", "62", "--caseload", "500"],
     "sample-size": ["sample-size", "--caseload", "98"],
     "diff": ["diff", "pdu-2021", "pdu-2023"],
+    "compare": ["compare", OLD, NEW],
+    "compare published": ["compare", "--service", "derby city PDU"],
+    "league": ["league", "--framework", "youth-2018"],
+    "league of files": ["league", NEW, DERBYSHIRE, "--cases", "Derbyshire PDU=62", "--caseload", "Derbyshire PDU=500"],
 }
 
 
@@ -45,6 +52,16 @@ def test_formats(name: str, capsys: pytest.CaptureFixture[str]) -> None:
         (["diff", "pdu-2023", "--threshold", "casework=70"], "expected the id of a table of bands"),
         (["sampling", DERBYSHIRE, "--cases", "62", "--confidence", "2"], "confidence: expected a number between 0 and 1"),
         (["verify", DERBYSHIRE], "expected JSON"),
+        (["compare", OLD], "expected two inspections or more; there is one"),
+        (["compare"], "expected two inspections or more; there is none"),
+        (["compare", OLD, NEW, "--service", "Derby City PDU"], "expected a service or files, not both"),
+        (["compare", "--service", "Derby Cty PDU"], "Did you mean 'Derby City PDU'?"),
+        (["compare", OLD, NEW, "--cases", "1", "--cases", "2", "--cases", "3"], "one for each of the 2 inspections"),
+        (["compare", OLD, NEW, "--likeness", "2"], "likeness: expected a number more than 0"),
+        (["league", NEW, "--cases", "Exampleshire Nort PDU=5"], "Did you mean 'Exampleshire North PDU'?"),
+        (["league", NEW, "--caseload", "45"], "--caseload: expected a name and a number"),
+        (["league", NEW, "--record", "x.csv"], "expected records or files, not both"),
+        (["league", "--framework", "pdu-2032"], "Did you mean 'pdu-2023'?"),
     ],
 )
 def test_what_is_refused(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,3 +90,52 @@ def test_receipt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
     assert 1 == cli.main(["verify", str(path)])
     assert 'decided.ratings."P 2.1".rating' in capsys.readouterr().out
+
+
+def test_in_order_of_time(capsys: pytest.CaptureFixture[str]) -> None:
+    """Inspections are compared in order of time, whatever the order of the files."""
+    printed = []
+    for files in ([OLD, NEW], [NEW, OLD]):
+        assert 0 == cli.main(["compare", *files, "--format", "json"])
+        printed.append(json.loads(capsys.readouterr().out))
+
+    assert printed[0] == printed[1]
+    assert ("rose", ["pdu-2023", "pdu-2021"]) == (printed[0][0]["overall"]["movement"], printed[0][0]["through"])
+
+
+def test_records(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a record with a row that can't be read the others are compared; what is wrong is said, and the status is 2."""
+    record = tmp_path / "record.csv"
+    rows = [
+        "service,framework,publication_date,overall,score,maximum,status",
+        "A,youth-2018,2019,Good,20,36,",
+        "A,youth-2021,2022,Outstanding,31,36,",
+        "A,youth-2021,2023,Inadequate,0,36,wrong at source",
+        "B,youth-2021,2022,Goood,,,",
+        "C,youth-2021,2023,Good,19,36,",
+    ]
+    record.write_text("\n".join(rows), encoding="utf-8")
+    assert 2 == cli.main(["compare", "--service", "a", "--record", str(record), "--format", "json"])
+    out, err = capsys.readouterr()
+    [found] = json.loads(out)
+
+    assert ("rose", 31) == (found["overall"]["movement"], found["now"]["score"])
+    assert "row 5, column overall: expected a rating" in err
+    assert 2 == cli.main(["league", "--framework", "youth-2021", "--record", str(record), "--format", "json"])
+    [table] = json.loads(capsys.readouterr().out)
+    assert [("A", 1), ("C", 2)] == [(one["service"], one["first"]) for one in table["standings"]]
+
+
+def test_frameworks_of_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Inspections under frameworks that are not installed are compared by the files of those."""
+    made = tmp_path / "made-2025.toml"
+    text = Path(NEW).read_text(encoding="utf-8").replace('"pdu-2023"', '"made-2025"')
+    (tmp_path / "inspection.toml").write_text(text, encoding="utf-8")
+    framework = attrs.evolve(ps.discover()["pdu-2023"], id="made-2025")
+    ps.write_framework(framework, made)
+    files = [OLD, str(tmp_path / "inspection.toml")]
+    assert 0 == cli.main(["compare", *files, "--framework", str(made), "--format", "json"])
+    assert "rose" == json.loads(capsys.readouterr().out)[0]["overall"]["movement"]
+    assert 0 == cli.main(["league", files[1], "--framework", str(made), "--format", "json"])
+    assert "made-2025" == json.loads(capsys.readouterr().out)[0]["framework"]
+    assert 2 == cli.main(["compare", *files])

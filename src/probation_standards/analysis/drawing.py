@@ -112,6 +112,39 @@ def sampling(
             to go through.
         EvidenceError: When the evidence can't be rated, or a percentage is that of no number of cases, with every problem.
     """
+    drawn, questions, inspected = _drawn(framework, evidence, caseload, confidence, cases)
+    standards = {
+        standard.id: drawn.standard(standard.id, cluster)
+        for cluster in drawn.reach.clusters
+        for standard in cluster.standards
+        if any(of.id in questions for of in cluster.cluster.keys)
+    }
+    return Sampling(questions, standards, drawn.overall(standards), tuple(_assumptions(caseload, inspected, questions)))
+
+
+def overall_drawn(
+    framework: Framework,
+    evidence: Evidence,
+    *,
+    caseload: int | None = None,
+    cases: int | Mapping[str, int] | None = None,
+) -> tuple[tuple[Decision, float], ...]:
+    """Return the overall decisions that another sample may give, each with how likely it is, were answers independent.
+
+    Decisions that the overall rule can't tell apart are one; see `sampling` for the arguments, what is assumed and the errors.
+    """
+    drawn, _, _ = _drawn(framework, evidence, caseload, 0.95, cases)
+    return tuple(drawn.decisions())
+
+
+def _drawn(
+    framework: Framework,
+    evidence: Evidence,
+    caseload: int | None,
+    confidence: float,
+    cases: int | Mapping[str, int] | None,
+) -> tuple[_Drawn, Mapping[str, QuestionSample], int]:
+    """Return other samples, what this one says of each question, and how many cases were inspected."""
     evidence = in_cases(framework, evidence, cases)
     rate(framework, evidence)  # which says what is wrong with it
     unknown = uncounted(framework, evidence)
@@ -127,14 +160,7 @@ def sampling(
         problem = Problem("caseload", f"expected at least the {inspected} cases that were inspected", caseload)
         raise AnalysisError([problem], "the caseload is too small")
     questions = {id: _question(tally, inspected, caseload, confidence) for id, tally in counted.items()}
-    drawn = _Drawn(reach, questions)
-    standards = {
-        standard.id: drawn.standard(standard.id, cluster)
-        for cluster in reach.clusters
-        for standard in cluster.standards
-        if any(of.id in counted for of in cluster.cluster.keys)
-    }
-    return Sampling(questions, standards, drawn.overall(standards), tuple(_assumptions(caseload, inspected, questions)))
+    return _Drawn(reach, questions), questions, inspected
 
 
 def _question(tally: Tally, inspected: int, caseload: int | None, confidence: float) -> QuestionSample:
@@ -170,7 +196,7 @@ class _Drawn:
     """Other samples, as far as rules tell them apart."""
 
     def __init__(self, reach: Reach, questions: Mapping[str, QuestionSample]) -> None:
-        self._reach, self._questions = reach, questions
+        self.reach, self._questions = reach, questions
         self._groups = {cluster: [self._of(cluster, of) for of in cluster.cluster.keys] for cluster in reach.clusters}
         self._spread = {cluster: _spread(cluster.start(), groups) for cluster, groups in self._groups.items()}
 
@@ -178,7 +204,7 @@ class _Drawn:
         """Return what an item would be in another sample."""
         sample = None if of.is_judgement else self._questions.get(of.id)
         if sample is None:
-            as_it_is = self._reach.items.becomes(of, [])[0]
+            as_it_is = self.reach.items.becomes(of, [])[0]
             return cluster.groups(of, [(as_it_is, 1.0)])
         chances = _chances_of(sample)
         each = tallies(sample.tally, (), every=True)
@@ -188,8 +214,8 @@ class _Drawn:
         """Return how likely the ratings of a standard are."""
         decided = {state: cluster.decided(state, changes)[id] for state, (_, changes) in self._spread[cluster].items()}
         each = [(decided[state], chance) for state, (chance, _) in self._spread[cluster].items()]
-        chances = _by_rating(self._reach.framework, each)
-        return Chances(_name(self._reach.decisions[id]), chances, self._between(id, cluster))
+        chances = _by_rating(self.reach.framework, each)
+        return Chances(_name(self.reach.decisions[id]), chances, self._between(id, cluster))
 
     def _between(self, id: str, cluster: Within) -> Mapping[str, tuple[float, float]] | None:
         """Return between which ends each rating is likely, however answers go together; None where that can't be told.
@@ -213,7 +239,7 @@ class _Drawn:
             points[chosen] = cluster.decided(state, changes)[id].points
         if None in points.values():
             return None
-        scale = [rating for rating in self._reach.framework.scale if rating.points in points.values()]
+        scale = [rating for rating in self.reach.framework.scale if rating.points in points.values()]
         reached: list[tuple[float, float]] = []
         for rating in scale:
             ends = _frechet(groups, {chosen for chosen, of in points.items() if of is not None and of >= rating.points})
@@ -221,15 +247,20 @@ class _Drawn:
                 return None
             reached.append(ends)
         reached.append((0.0, 0.0))
-        found = {rating.name: (0.0, 0.0) for rating in self._reach.framework.scale}
+        found = {rating.name: (0.0, 0.0) for rating in self.reach.framework.scale}
         for rating, (low, high), (next_low, next_high) in zip(scale, reached, reached[1:], strict=False):
             found[rating.name] = max(0.0, low - next_high), min(1.0, max(0.0, high - next_low))
         return found
 
     def overall(self, standards: Mapping[str, Chances]) -> Chances:
         """Return how likely the overall ratings are."""
-        states: dict[Seen, _Way] = {self._reach.start(): (1.0, {}, self._reach.decisions)}
-        for cluster in self._reach.clusters:
+        now = _name(self.reach.overall)
+        return Chances(now, _by_rating(self.reach.framework, self.decisions()), self._between_overall(now, standards))
+
+    def decisions(self) -> list[tuple[Decision, float]]:
+        """Return the overall decisions, each with how likely it is."""
+        states: dict[Seen, _Way] = {self.reach.start(): (1.0, {}, self.reach.decisions)}
+        for cluster in self.reach.clusters:
             outcomes: dict[Outcome, _Way] = {}
             for state, (chance, changes) in self._spread[cluster].items():
                 decisions: Mapping[str, Decision] = cluster.decided(state, changes)
@@ -250,16 +281,14 @@ class _Drawn:
                     )
             states = after
             _check_size(len(states))
-        each = [(self._reach.decided(state, *way[1:]), way[0]) for state, way in states.items()]
-        now = _name(self._reach.overall)
-        return Chances(now, _by_rating(self._reach.framework, each), self._between_overall(now, standards))
+        return [(self.reach.decided(state, *way[1:]), way[0]) for state, way in states.items()]
 
     def _between_overall(self, now: str, standards: Mapping[str, Chances]) -> Mapping[str, tuple[float, float]] | None:
         """Return between which ends each overall rating is likely: it is another only where some standard is.
 
         None where that can't be told: for a standard of which it can't, or where the overall reads findings itself.
         """
-        alone = [cluster for cluster in self._reach.clusters if not cluster.standards or cluster.reads_directly]
+        alone = [cluster for cluster in self.reach.clusters if not cluster.standards or cluster.reads_directly]
         if any(len(each) > 1 for cluster in alone for each in self._groups[cluster]):
             return None
         others = 0.0
@@ -268,7 +297,7 @@ class _Drawn:
                 return None
             others += 1 - chances.between[chances.now][0]
         others = min(1.0, others)
-        names = self._reach.framework.scale.names
+        names = self.reach.framework.scale.names
         return {name: (1 - others, 1.0) if name == now else (0.0, others) for name in (*names, *({now} - {*names}))}
 
 

@@ -10,6 +10,7 @@ from probation_standards.cli import (  # noqa: F401  # their commands register t
     analysis,
     audits,
     cases,
+    comparing,
     frameworks,
     inspections,
     new,

@@ -85,7 +85,7 @@ def margins(file: Path, /, *, cases: Cases = (), framework: Under = None, format
     from probation_standards.reports.analysis import margins_data, margins_page
 
     under, inspection = _read(file, framework, block)
-    found = margins_of(under, inspection.evidence, cases=_cases(cases))
+    found = margins_of(under, inspection.evidence, cases=cases_in(cases))
     return _shown(format, lambda: margins_data(found), lambda: margins_page(found, inspection.service))
 
 
@@ -106,7 +106,7 @@ def close_calls(
     from probation_standards.reports.analysis import close_calls_data, close_calls_page
 
     under, inspection = _read(file, framework, block)
-    found = calls_of(under, inspection.evidence, cases=_cases(cases))
+    found = calls_of(under, inspection.evidence, cases=cases_in(cases))
     return _shown(format, lambda: close_calls_data(found), lambda: close_calls_page(under, found, inspection.service))
 
 
@@ -126,7 +126,7 @@ def robustness(file: Path, /, *, cases: Cases = (), framework: Under = None, for
     from probation_standards.reports.analysis import robustness_data, robustness_page
 
     under, inspection = _read(file, framework, block)
-    found = robustness_of(under, inspection.evidence, cases=_cases(cases))
+    found = robustness_of(under, inspection.evidence, cases=cases_in(cases))
     rated = rate(under, inspection.evidence)
     ratings = {id: str(rated.overall.rating if id == OVERALL else rated[id].rating) for id in found}
     return _shown(
@@ -174,8 +174,8 @@ def routes(  # noqa: PLR0913  # each is an option of the command
         judgements=judgements,
         most=most,
         keep=keep,
-        weights=dict(_pair(one, "--weight") for one in weight),
-        cases=_cases(cases),
+        weights=dict(pair_in(one, "--weight") for one in weight),
+        cases=cases_in(cases),
         limit=None if limit == 0 else limit,
     )
     return _shown(format, lambda: routes_data(found), lambda: routes_page(under, found, inspection.service))
@@ -211,7 +211,7 @@ def sampling(  # noqa: PLR0913  # each is an option of the command
 
     under, inspection = _read(file, framework, block)
     evidence = inspection.evidence
-    found = sampling_of(under, evidence, caseload=caseload, confidence=confidence, cases=_cases(cases))
+    found = sampling_of(under, evidence, caseload=caseload, confidence=confidence, cases=cases_in(cases))
     again = None
     if resample is not None:
         again = resampling(str(resample), under, evidence, caseload=caseload, resamples=resamples, seed=seed)
@@ -274,7 +274,7 @@ def diff(  # noqa: PLR0913  # each is an argument of the command
     first = framework_named(one, block)
     second = framework_named(other, block) if other else first
     for given in threshold:
-        band, starts = _pair(given, "--threshold")
+        band, starts = pair_in(given, "--threshold")
         table, _, rating = band.rpartition(".")
         second = with_threshold(second, table, rating, starts)
     found = framework_differences(first, second)
@@ -296,7 +296,7 @@ def _read(file: Path, under: Path | None, block: tuple[str, ...]) -> tuple[Frame
     return catalogue[inspection.framework], inspection
 
 
-def _cases(given: tuple[str, ...]) -> Any:
+def cases_in(given: tuple[str, ...]) -> Any:
     """Return how many cases were relevant, as the functions take it.
 
     Raises:
@@ -305,18 +305,28 @@ def _cases(given: tuple[str, ...]) -> Any:
     if not given:
         return None
     if len(given) == 1 and "=" not in given[0]:
-        return _number(given[0], "--cases")
-    return {id: _number(number, "--cases") for id, number in (_pair(one, "--cases") for one in given)}
+        return number_in(given[0], "--cases")
+    return {id: number_in(number, "--cases") for id, number in (pair_in(one, "--cases") for one in given)}
 
 
-def _pair(given: str, option: str) -> tuple[str, str]:
+def pair_in(given: str, option: str) -> tuple[str, str]:
+    """Return a name and what it is given, of an option such as ``"P 2.1.1=15"``.
+
+    Raises:
+        EvidenceError: When it is none.
+    """
     id, sign, number = given.rpartition("=")
     if not sign:
-        raise EvidenceError([Problem(option, 'expected an id and a number: "P 2.1.1=15"', given)], f"{option} can't be read")
+        raise EvidenceError([Problem(option, 'expected a name and a number: "P 2.1.1=15"', given)], f"{option} can't be read")
     return id.strip(), number.strip()
 
 
-def _number(given: str, option: str) -> int:
+def number_in(given: str, option: str) -> int:
+    """Return the number of cases that an option gives.
+
+    Raises:
+        EvidenceError: When it is none.
+    """
     if not re.fullmatch(r"\d{1,9}", given.strip(), re.ASCII):
         raise EvidenceError([Problem(option, "expected a number of cases", given)], f"{option} can't be read")
     return int(given)

@@ -1,0 +1,248 @@
+"""A league table: places that hold whatever was not published, ties, and places in other samples as brute force finds them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import product
+from math import comb, prod
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import probation_standards as ps
+from made_up import bands, made
+from probation_standards.analysis import League, league
+from probation_standards.analysis.league import _how_many, _quantile
+from probation_standards.evidence import OVERALL
+
+RATINGS = ("Inadequate", "Requires improvement", "Good", "Outstanding")
+
+
+def published(service: str, overall: str | None, score: int | None = None, **more: Any) -> ps.Inspection:
+    maximum = None if score is None else more.pop("maximum", 36)
+    of = ps.PublishedRatings(overall=overall, score=score, maximum=maximum, ratings=more.pop("ratings", {}))
+    return ps.Inspection(service=service, framework=more.pop("framework", "youth-2021"), published=of, **more)
+
+
+def places(found: League) -> dict[str, str]:
+    return {one.service: one.place for one in found.standings}
+
+
+@pytest.fixture(scope="session")
+def youth(catalogue: ps.Catalogue) -> ps.Framework:
+    return catalogue["youth-2021"]
+
+
+class TestPlaces:
+    def test_published(self, catalogue: ps.Catalogue, youth: ps.Framework) -> None:
+        """The published youth inspections of 2021: none stands certainly before those of 34 points, and one may."""
+        each = [one for record in catalogue.published() for one in record.inspections.values() if one.framework == youth.id]
+        found = league(youth, each)
+        rows = {one.service: one for one in found.standings}
+
+        assert "1 to 2" == rows["Carmarthenshire"].place == rows["Islington"].place
+        assert (34, 36, ("Islington",)) == (
+            rows["Carmarthenshire"].score,
+            rows["Carmarthenshire"].maximum,
+            rows["Carmarthenshire"].level,
+        )
+        assert ("1 to 6", "31 to 36") == (rows["West Berkshire"].place, rows["West Berkshire"].scores)
+        assert {"Bridgend", "West Sussex"} == {service for service, _ in found.left_out}
+        assert ("Good", 26) == (rows["West Sussex"].overall, rows["West Sussex"].score)
+        assert 82 == len(rows)
+
+    @given(st.lists(st.integers(0, 36), min_size=1, max_size=8))
+    def test_scores(self, youth: ps.Framework, scores: list[int]) -> None:
+        """Where all scores are known, a place is one more than the services with more points, and equals share it."""
+        table = next(one for one in youth.tables if one.id == "score-36")
+        several = [
+            published(f"S{at}", next(band.rating.name for band in reversed(table.bands) if score >= band.starts), score)
+            for at, score in enumerate(scores)
+        ]
+        found = {one.service: one for one in league(youth, several).standings}
+        for at, score in enumerate(scores):
+            row = found[f"S{at}"]
+            assert row.first == row.last == 1 + sum(other > score for other in scores)
+            assert len(row.level) == scores.count(score) - 1
+            assert row.place.endswith("=") == bool(row.level)
+
+    @given(st.lists(st.tuples(st.integers(0, 36), st.booleans()), min_size=1, max_size=6))
+    def test_unknown_scores(self, youth: ps.Framework, services: list[tuple[int, bool]]) -> None:
+        """Where scores are not published, the true places lie within those that are given."""
+        table = next(one for one in youth.tables if one.id == "score-36")
+        several = [
+            published(
+                f"S{at}",
+                next(band.rating.name for band in reversed(table.bands) if score >= band.starts),
+                score if is_known else None,
+            )
+            for at, (score, is_known) in enumerate(services)
+        ]
+        for row in league(youth, several).standings:
+            score = services[int(row.service[1:])][0]
+            assert row.first <= 1 + sum(other > score for other, _ in services) <= row.last
+
+    def test_rating_first(self, catalogue: ps.Catalogue) -> None:
+        """A better rating stands higher whatever the scores; within one the share of the maximum counts."""
+        several = [
+            published("Eight", "Inadequate", 1, maximum=24),
+            published("Twelve", "Inadequate", 3),
+            published("Better", "Requires improvement"),
+        ]
+        found = league(catalogue["youth-2021"], several)
+
+        assert {"Better": "1", "Twelve": "2", "Eight": "3"} == places(found)
+
+    def test_no_points(self, catalogue: ps.Catalogue) -> None:
+        """Where no points are added up, services of one rating are level."""
+        pdu = catalogue["pdu-2023"]
+        judged = attrs.evolve(pdu, overall=ps.InspectorJudgement(source=pdu.source))
+        several = [published(name, "Good", framework="pdu-2023") for name in ("A", "B")]
+        several.append(published("C", "Inadequate", framework="pdu-2023"))
+
+        assert {"A": "1=", "B": "1=", "C": "3"} == places(league(judged, several))
+
+    def test_contradicted(self, youth: ps.Framework) -> None:
+        """A score that can't be right leaves the place open within the rating, which stands."""
+        found = league(youth, [published("Wrong", "Good", 34), published("Right", "Good", 25), published("Low", "Inadequate")])
+
+        assert {"Wrong": "1 to 2", "Right": "1 to 2", "Low": "3"} == places(found)
+        assert "not known" == next(one for one in found.standings if one.service == "Wrong").scores
+
+
+class TestWhoIsIn:
+    def test_last_inspection(self, youth: ps.Framework) -> None:
+        """Of a service inspected several times the last inspection counts, whatever the order."""
+        early, late = (
+            published("A", name, publication_date=day) for name, day in (("Good", "2022"), ("Inadequate", "2023-05"))
+        )
+        for both in ([early, late], [late, early]):
+            found = league(youth, both)
+            assert ["Inadequate"] == [one.overall for one in found.standings]
+            assert (("A", "its inspection of 2022 is not its last"),) == found.left_out
+        unclear = league(youth, [late, published("A", "Good", publication_date="2023")])
+        assert "do not tell which was last" in unclear.left_out[0][1]
+
+    def test_not_known(self, youth: ps.Framework) -> None:
+        """A service without an overall rating is left out, with why."""
+        none = ps.Evidence(not_rated={OVERALL: "a pilot"})
+        several = [published("A", None), ps.Inspection(service="B", framework=youth.id, evidence=none)]
+
+        assert {"A": "not known", "B": "not rated: a pilot"} == dict(league(youth, several).left_out)
+
+    def test_refused(self, youth: ps.Framework, pdu: ps.Framework) -> None:
+        """Another framework, a name of no service, a confidence that is none: all are refused, each with its path."""
+        with pytest.raises(ps.AnalysisError) as caught:
+            league(pdu, [published("A", "Good")], cases={"B": 62}, caseloads={"C": 5}, confidence=1)
+
+        assert ["A", "cases.B", "caseloads.C", "confidence"] == [problem.path for problem in caught.value.problems]
+        wrong = [published("A", "Goood"), published("B", "Bad")]
+        with pytest.raises(ps.EvidenceError) as refused:
+            league(youth, wrong)
+        assert ["A.published.overall", "B.published.overall"] == [problem.path for problem in refused.value.problems]
+
+
+TWO = made(
+    {"kind": "total-points", "tables": [{"maximum": 4, "bands": "score"}]},
+    judged=(),
+    bands={"score": bands(0, 2, 4), "cases": bands(0, 50, 80, unit="per cent")},
+    standards=[
+        {
+            "id": id,
+            "title": id,
+            "domain": "d",
+            "source": "s",
+            "rule": {"kind": "lowest-question", "bands": "cases", "source": "s"},
+            "questions": [{"id": f"{id}.1", "text": "Is it?", "source": "s"}],
+        }
+        for id in ("a", "b")
+    ],
+)
+"""Two standards of one question each, whose points are added up."""
+
+FEW = st.integers(1, 4).flatmap(lambda relevant: st.builds(ps.Tally, st.integers(0, relevant), st.just(relevant)))
+
+
+def counted(service: str, *tallies: ps.Tally) -> ps.Inspection:
+    evidence = ps.Evidence(findings=dict(zip(("a.1", "b.1"), tallies, strict=True)))
+    return ps.Inspection(service=service, framework=TWO.id, evidence=evidence)
+
+
+def heights(tallies: tuple[ps.Tally, ...]) -> dict[tuple[int, int], float]:
+    """Return how likely each rating and score is in another sample, going through every one."""
+    found: dict[tuple[int, int], float] = defaultdict(float)
+    for drawn in product(*(range(one.relevant + 1) for one in tallies)):
+        chance = prod(
+            comb(one.relevant, k)
+            * (one.sufficient / one.relevant) ** k
+            * (1 - one.sufficient / one.relevant) ** (one.relevant - k)
+            for one, k in zip(tallies, drawn, strict=True)
+        )
+        samples = [ps.Tally(k, one.relevant) for one, k in zip(tallies, drawn, strict=True)]
+        rated = ps.rate(TWO, ps.Evidence(findings=dict(zip(("a.1", "b.1"), samples, strict=True))))
+        assert rated.overall.rating is not None
+        assert rated.score is not None
+        found[rated.overall.rating.points, rated.score] += chance
+    return found
+
+
+class TestOtherSamples:
+    @settings(max_examples=40)
+    @given(st.lists(st.tuples(FEW, FEW), min_size=1, max_size=3), st.sampled_from([0.5, 0.8, 0.95]))
+    def test_brute_force(self, services: list[tuple[ps.Tally, ps.Tally]], confidence: float) -> None:
+        """The places in other samples are those that going through all samples of all services finds."""
+        found = league(TWO, [counted(str(at), *of) for at, of in enumerate(services)], confidence=confidence)
+        each = [[*heights(of).items()] for of in services]
+        chances: list[dict[int, float]] = [defaultdict(float) for _ in services]
+        for together in product(*each):
+            for at, (height, _) in enumerate(together):
+                place = 1 + sum(other > height for other, _ in together)
+                chances[at][place] += prod(chance for _, chance in together)
+        for row in found.standings:
+            first, last = row.in_other_samples or (0, 0)
+            of = chances[int(row.service)]
+            tail = (1 - confidence) / 2
+            assert sum(chance for place, chance in of.items() if place < first) < tail + 1e-9
+            assert sum(chance for place, chance in of.items() if place <= first) >= tail - 1e-9
+            assert sum(chance for place, chance in of.items() if place < last) < 1 - tail + 1e-9
+            assert sum(chance for place, chance in of.items() if place <= last) >= 1 - tail - 1e-9
+
+    def test_partly_sampled(self, root: Path, catalogue: ps.Catalogue, pdu: ps.Framework) -> None:
+        """A service whose cases are not known in numbers stays where it is, and the others may pass it."""
+        files = ("derbyshire-2025", "derby-city-2025", "exampleshire-north-2025")
+        several = [ps.read_inspection(root / f"examples/{name}.toml", catalogue) for name in files]
+        found = league(pdu, several, cases={"Derbyshire PDU": 62})
+        rows = {one.service: one for one in found.standings}
+
+        assert {"Derbyshire PDU": True, "Derby City PDU": False, "Exampleshire North PDU": True} == {
+            service: row.sampled for service, row in rows.items()
+        }
+        assert ((3, 3), (1, 2)) == (rows["Derbyshire PDU"].in_other_samples, rows["Exampleshire North PDU"].in_other_samples)
+        assert any("stay where they are" in assumption for assumption in found.assumptions)
+        plain = league(pdu, several[:2])
+        assert {None} == {one.in_other_samples for one in plain.standings}
+
+    def test_caseload(self, root: Path, catalogue: ps.Catalogue, pdu: ps.Framework) -> None:
+        """Where all cases of a service were inspected, no other sample can be drawn of it."""
+        one = ps.read_inspection(root / "examples/exampleshire-north-2025.toml", catalogue)
+        other = attrs.evolve(one, service="Other")
+        found = league(pdu, [one, other], caseloads={one.service: 45, "Other": 45})
+
+        assert {(1, 1)} == {row.in_other_samples for row in found.standings}
+        with pytest.raises(ps.AnalysisError, match="expected at least the 45 cases"):
+            league(pdu, [one], caseloads={one.service: 44})
+
+    @given(st.lists(st.floats(0, 1), max_size=6))
+    def test_how_many(self, chances: list[float]) -> None:
+        """How many of some independent things are so is as likely as going through all of them finds."""
+        found = _how_many(chances)
+        expected = [0.0] * (len(chances) + 1)
+        for together in product((0, 1), repeat=len(chances)):
+            expected[sum(together)] += prod(c if so else 1 - c for so, c in zip(together, chances, strict=True))
+
+        assert expected == pytest.approx(found, abs=1e-9)
+        assert 0 == _quantile([1.0], 0.025)
