@@ -106,7 +106,7 @@ def main() -> None:
         assert cheapest is not None
         assert cheapest.cost == listed.cheapest.cost
         alone = timed(partial(cheapest_route, twelve, tallies, to), rounds)
-        limit = None if listed.total <= 50_000 else 1_000
+        limit = None if listed.total <= 200_000 else 1_000
         every = timed(partial(routes, twelve, tallies, to, limit=limit), 3)
         what = "all" if limit is None else "the 1,000 cheapest"
         print(f"  to {to}: the cheapest {alone:.1f}; {what} of {listed.total:,} {every:.0f}")

@@ -71,7 +71,11 @@ class Reach:
 
     def changes(self, id: str, way: Way) -> Changes:
         """Return the changes on a way to what a standard, or the overall, can be."""
-        return self.described(way)[0] if id == OVERALL else changes_on(way)
+        return {key: becomes for option in way for key, becomes in self.changes_by(id, option).items()}
+
+    def changes_by(self, id: str, option: Option[Any]) -> Changes:
+        """Return the changes by one option of a way to what a standard, or the overall, can be."""
+        return changes_on(option.of[1] if id == OVERALL else (option,))
 
     def start(self) -> Seen:
         """Return what the overall sees of the standards that nothing changes."""

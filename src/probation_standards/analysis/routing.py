@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypedDict, Unpack, overload
 
 import attrs
 
 from probation_standards.analysis.changing import Allowed, Changes
 from probation_standards.analysis.counting import in_cases
-from probation_standards.analysis.paths import TooManyError, Way, count, in_order
+from probation_standards.analysis.paths import Option, TooManyError, Way, count, in_order
 from probation_standards.analysis.reaching import Reach
 from probation_standards.checking import reading
 from probation_standards.decisions import Decision
@@ -236,11 +236,16 @@ class _Asked:
         _check_counted(framework, self.evidence, self.allowed, standard)
         self.now = rated.overall if standard == OVERALL else rated[standard]
         self.standard = standard
+        self._known: dict[Option[Any], tuple[Change, ...]] = {}
         self.accept = accepting(self.now, self.wanted)
 
     def route(self, reach: Reach, way: Way, cost: Figure) -> Route:
         """Return a way as a route."""
-        return Route(changes_of(self.evidence, reach.changes(self.standard, way)), cost)
+        known = self._known  # the changes by one option, which very many routes have in common
+        for option in way:
+            if option not in known:
+                known[option] = changes_of(self.evidence, reach.changes_by(self.standard, option))
+        return Route(tuple(chain.from_iterable([known[option] for option in way])), cost)
 
 
 def accepting(now: Decision, wanted: Rating) -> Callable[[Decision], bool]:
