@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 import probation_standards as ps
 from brute_force import ratings, steps
-from made_up import bands, made
+from made_up import bands, count, made
 from probation_standards.analysis.closeness import close_calls
 from probation_standards.analysis.counting import in_cases
 from probation_standards.analysis.nearness import Margins, Move, margins, robustness
 from probation_standards.analysis.routing import cheapest_route, routes
+from probation_standards.deciding import decider
 from probation_standards.discretion import Discretion
 from probation_standards.evidence import OVERALL
+from probation_standards.measuring import Inspected
 from probation_standards.testing import evidence_for, frameworks
 from strategies import SOURCE
 
+RATINGS = ("Poor", "Fair", "Good")
 FEW_CASES = st.integers(1, 4).flatmap(lambda relevant: st.builds(ps.Tally, st.integers(0, relevant), st.just(relevant)))
 
 
@@ -338,3 +342,67 @@ def test_exact(pdu: ps.Framework) -> None:
 
     assert Fraction(129, 2) == ps.Tally(129, 200).percentage
     assert ("Good", 1, {"P 2.1.1": 1}) == moved(found.standards["P 2.1"].up)
+
+
+class TestPoints:
+    """Points of the score that standards rise by together."""
+
+    @staticmethod
+    def least(framework: ps.Framework, rated: ps.RatedInspection, *, rising: bool) -> int | None:
+        """Return the fewest points, going through all ratings that the standards could have."""
+        now = rated.overall.rating
+        assert now is not None
+        could: dict[str, list[ps.Decision]] = {}
+        for id in rated:
+            was = rated[id]
+            others = [
+                rating
+                for rating in framework.scale
+                if was.points is not None and (rating.points >= was.points if rising else rating.points <= was.points)
+            ]
+            could[id] = [ps.Decision(rating, was.reason) for rating in others] or [was]
+        found = []
+        for each in product(*could.values()):
+            decisions = dict(zip(could, each, strict=True))
+            overall = decider(framework).overall(Inspected(rated.evidence, decisions)).rating
+            cost = sum(abs((one.points or 0) - (rated[id].points or 0)) for id, one in decisions.items())
+            if overall is not None and (overall.points > now.points if rising else overall.points < now.points):
+                found.append(cost)
+        return min(found, default=None)
+
+    def check(self, framework: ps.Framework, evidence: ps.Evidence) -> None:
+        """Hold the points of an inspection to what going through all ratings finds."""
+        found = margins(framework, evidence)
+        rated = found.rated
+        expected: tuple[int | None, ...] = (None, None)
+        if rated.score is not None and rated.overall.rating is not None:
+            expected = tuple(self.least(framework, rated, rising=rising) for rising in (True, False))
+
+        assert expected == (found.overall.points_up, found.overall.points_down)
+        event(f"up {expected[0]}, down {expected[1]}")
+
+    @settings(max_examples=40)
+    @given(frameworks(), st.data())
+    def test_every_shape(self, framework: ps.Framework, data: st.DataObject) -> None:
+        """So many points the standards rise together for a better overall, or fall for a worse one, and not one fewer."""
+        assume(len(framework.scale.ratings) ** len(framework.standards) <= 3_000)
+        evidence = data.draw(evidence_for(framework))
+        try:
+            self.check(framework, evidence)
+        except ps.AnalysisError:
+            event("too much to go through")
+
+    @given(
+        judged=st.lists(st.sampled_from(RATINGS), min_size=1, max_size=4),
+        fair=st.integers(0, 8),
+        more=st.integers(0, 8),
+        capped=st.booleans(),
+    )
+    def test_points_added(self, *, judged: list[str], fair: int, more: int, capped: bool) -> None:
+        """The same where points are added up, also where a limit caps the overall while a standard is Poor."""
+        ids = tuple("abcd"[: len(judged)])
+        total: dict[str, Any] = {"kind": "total-points", "tables": [{"maximum": 2 * len(ids), "bands": "score"}]}
+        limited = {"kind": "limited", "rule": total, "limits": [{"at_most": "Fair", "when": [count("Poor", at_least=1)]}]}
+        starts = [start for start in (fair + 1, fair + more + 2) if start <= 2 * len(ids)]
+        framework = made(limited if capped else total, judged=ids, bands={"score": bands(0, *starts)})
+        self.check(framework, ps.Evidence(judgements=dict(zip(ids, judged, strict=True))))

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import probation_standards as ps
+from probation_standards import cli
 from probation_standards.receipts import receipt, verify, write_receipt
 from probation_standards.testing import evidence_for, frameworks
 
@@ -124,6 +125,19 @@ class TestReceipt:
         within[path[-1]] = value
 
         assert str(verify(at(tmp_path, other), catalogue).problem).startswith(expected)
+
+    def test_pooled(self, root: Path, catalogue: ps.Catalogue, tmp_path: Path) -> None:
+        """A region rated on the cases of its services has a receipt that holds, and shows a change of a pooled tally."""
+        folder, path = root / "examples/region-2023", tmp_path / "receipt.json"
+        files = [str(folder / name) for name in ("region.toml", "north.toml", "south.toml")]
+        assert 0 == cli.main(["rate", files[0], "--pool", *files[1:], "--receipt", str(path)])
+
+        assert verify(path, catalogue).holds
+        data = json.loads(path.read_text(encoding="utf-8"))
+        sufficient, relevant = data["inspection"]["tallies"]["R 2.2.1"]
+        assert (54, 90) == (sufficient, relevant)
+        data["inspection"]["tallies"]["R 2.2.1"] = [sufficient + 18, relevant]
+        assert str(verify(at(tmp_path, data), catalogue).problem).startswith('decided.ratings."R 2.')
 
     def test_other_versions(self, made: dict[str, Any], catalogue: ps.Catalogue, tmp_path: Path) -> None:
         """That other versions made it is a note; what they decide decides."""

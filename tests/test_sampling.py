@@ -214,6 +214,17 @@ class TestResampling:
             for name, (low, high) in of.between.items():
                 assert low - 0.03 <= found.standards[id][name] <= high + 0.03
 
+    def test_other_cases(self, pdu: ps.Framework, derbyshire: ps.Evidence) -> None:
+        """Cases that do not add up to what the inspection found are used, and that is said of each question."""
+        assert not any("others than those" in one for one in resampling(CASES, pdu, derbyshire, resamples=10).assumptions)
+        findings = {**derbyshire.findings, "P 2.1.1": 61, "P 2.1.3": ps.Tally(20, 62), "P 2.2.2": Fraction(4700, 62)}
+        found = resampling(CASES, pdu, attrs.evolve(derbyshire, findings=findings), resamples=10).assumptions[-1]
+
+        assert found == (
+            "the cases are others than those of the inspection, which found: P 2.1.1 61 per cent, and 60 of the cases; "
+            "P 2.1.3 20 of 62, and 21 of 62 of the cases"
+        )
+
     def test_refused(self, pdu: ps.Framework, judged: ps.Evidence) -> None:
         """What can't be drawn, or rated, is refused with why."""
         moved = attrs.evolve(judged, panel={"P 2.1": ps.PanelDecision("Good", because="a test")})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -14,7 +15,8 @@ from probation_standards.checking import reading
 from probation_standards.columns.inputs import counted
 from probation_standards.columns.tables import rate_table
 from probation_standards.errors import AnalysisError, EvidenceError, ProbationStandardsError, Problem, key
-from probation_standards.evidence import NOT_RATED, OVERALL, Evidence, Judgement, NoFinding
+from probation_standards.evidence import NOT_RATED, OVERALL, Evidence, Judgement, NoFinding, Tally
+from probation_standards.figures import half_up, written
 from probation_standards.frameworks import Framework
 
 MOST_DRAWN = 50_000_000
@@ -100,7 +102,25 @@ def resampling(  # noqa: PLR0913  # each says how samples are drawn
     if wrong is not None:
         raise EvidenceError([Problem("", wrong)], f"samples cannot be rated under {framework.id}")
     found = {standard.id: _shares(framework, rated, f"> {standard.id} rating") for standard in framework.standards}
-    return Resampled(resamples, seed, len(each), found, _shares(framework, rated, "> overall"), tuple(_assumptions(caseload)))
+    sums = zip(*(table.sum(axis=0).tolist() for table in tables), strict=True)
+    totals = {id: Tally(*of) for id, of in zip(asked, sums, strict=True)}
+    assumptions = (*_assumptions(caseload), *_differing(known, totals))
+    return Resampled(resamples, seed, len(each), found, _shares(framework, rated, "> overall"), assumptions)
+
+
+def _differing(evidence: Evidence, totals: Mapping[str, Tally]) -> Iterator[str]:
+    """Yield in what the cases differ from what the inspection found, where that is given too."""
+    others = []
+    for id, total in totals.items():
+        found = evidence.findings.get(id)
+        if isinstance(found, Tally) and found != total:
+            others.append(f"{id} {found}, and {total} of the cases")
+        elif isinstance(found, (int, Fraction)) and total.percentage is not None:
+            shown = half_up(Fraction(total.percentage)) if isinstance(found, int) else total.percentage
+            if shown != found:
+                others.append(f"{id} {written(found)} per cent, and {written(shown)} of the cases")
+    if others:
+        yield f"the cases are others than those of the inspection, which found: {'; '.join(others)}"
 
 
 def _check_cases(each: Tallies, asked: Sequence[str], caseload: int | None, resamples: int) -> None:
