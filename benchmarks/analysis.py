@@ -21,7 +21,17 @@ from typing import Any
 import attrs
 
 import probation_standards as ps
-from probation_standards.analysis import cheapest_route, close_calls, margins, resampling, robustness, routes, sampling
+from probation_standards.analysis import (
+    cheapest_route,
+    close_calls,
+    comparison,
+    league,
+    margins,
+    resampling,
+    robustness,
+    routes,
+    sampling,
+)
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 CATALOGUE = ps.discover()
@@ -51,6 +61,12 @@ def found_by(framework: ps.Framework, cases: int, seed: int) -> ps.Evidence:
         question.id: ps.Tally(chance.randint(cases // 3, 4 * cases // 5), cases) for question in framework.questions
     }
     return ps.Evidence(findings=tallies)
+
+
+def services_of(seed: int) -> ps.Evidence:
+    """Return made-up tallies of all questions of the framework of Derbyshire, and judgements."""
+    judged = dict.fromkeys(("P 1.1", "P 1.2", "P 1.3"), PDU.scale.names[seed % 4])
+    return attrs.evolve(found_by(PDU, 62, seed), judgements=judged)
 
 
 def one_by_one(framework: ps.Framework, evidence: ps.Evidence, to: str) -> set[tuple[tuple[str, int], ...]]:
@@ -111,7 +127,8 @@ def main() -> None:
         what = "all" if limit is None else "the 1,000 cheapest"
         print(f"  to {to}: the cheapest {alone:.1f}; {what} of {listed.total:,} {every:.0f}")
 
-    found = ps.read_inspection(EXAMPLES / "derbyshire-2025.toml", CATALOGUE).evidence
+    derbyshire = attrs.evolve(ps.read_inspection(EXAMPLES / "derbyshire-2025.toml", CATALOGUE), published=None)
+    found = derbyshire.evidence
     judged = ps.Evidence(judgements=found.judgements)
     cases = str(EXAMPLES / "derbyshire-2025-cases.csv")
     calls: dict[str, Callable[[], object]] = {
@@ -121,11 +138,19 @@ def main() -> None:
         "all routes to Requires improvement": lambda: routes(PDU, found, "Requires improvement", cases=62),
         "sampling, from tallies": lambda: sampling(PDU, found, cases=62, caseload=500),
         "10,000 resamples of 62 cases": lambda: resampling(cases, PDU, judged, caseload=500),
+        "compared with another inspection": lambda: comparison(derbyshire, derbyshire, CATALOGUE, cases=(62, 62)),
     }
     print("\nDerbyshire PDU, 2025, in milliseconds")
     for name, call in calls.items():
         call()
         print(f"  {name}: {timed(call, rounds):.1f}")
+
+    services = [attrs.evolve(derbyshire, service=f"Service {at}", evidence=services_of(at)) for at in range(100)]
+    table = league(PDU, services)
+    assert [one.first for one in table.standings] == sorted(one.first for one in table.standings)
+    print("\na league table of services with tallies, in milliseconds")
+    for number in (10, 100):
+        print(f"  {number} services: {timed(partial(league, PDU, services[:number]), 3):.0f}")
 
 
 if __name__ == "__main__":
