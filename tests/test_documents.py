@@ -828,3 +828,27 @@ class TestMessages:
         (problem,) = problems_of(document, catalogue, put("judgements", "P 1.1", value=5))
 
         assert not problem.expected.startswith("expected a table")
+
+
+class TestOtherEdition:
+    def test_ids_of_another(self, root: Path, catalogue: ps.Catalogue) -> None:
+        """Ids of another edition are told to be that, and nothing is suggested that only looks like them."""
+        text = (root / "examples/pdu-2021.toml").read_text(encoding="utf-8").replace('"pdu-2021"', '"pdu-2023"')
+        with pytest.raises(ps.DocumentError) as caught:
+            inspection_from(tomllib.loads(text), catalogue)
+        first, *others = caught.value.problems
+
+        assert str(first) == (
+            "framework: expected the framework of the ids in this document, which are all of pdu-2021 (found 'pdu-2023')"
+        )
+        assert 17 == len(others)
+        assert {None} == {problem.suggestion for problem in others}
+
+    def test_one_slip(self, root: Path, catalogue: ps.Catalogue) -> None:
+        """An id that is of no edition is a slip, with what was meant."""
+        text = (root / "examples/pdu-2021.toml").read_text(encoding="utf-8").replace('"2.5.3"', '"2.5.33"')
+        with pytest.raises(ps.DocumentError) as caught:
+            inspection_from(tomllib.loads(text), catalogue)
+
+        assert "2.5.3" in [problem.suggestion for problem in caught.value.problems]
+        assert "framework" not in [problem.path for problem in caught.value.problems]

@@ -15,7 +15,7 @@ import attrs
 
 from probation_standards.checking import inspection_problems
 from probation_standards.checks import Partial
-from probation_standards.errors import DocumentError, Problem, key, shown, unknown
+from probation_standards.errors import DocumentError, ProbationStandardsError, Problem, key, shown, unknown
 from probation_standards.evidence import Evidence, Judgement, NoFinding, PanelDecision, Tally
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import NARRATIVE, Inspection, PublishedRatings
@@ -155,6 +155,7 @@ def inspection_from(
             published = _as_far_as_read(getattr(read, "published", None))
             narrative = {name: texts for name in NARRATIVE if isinstance(texts := getattr(read, name, None), Mapping)}
             problems += inspection_problems(framework, evidence, published, narrative)
+            problems = _told_of_another(problems, framework, evidence, frameworks)
     if problems or inspection is None:
         tallies = data.get("tallies")
         counted = tallies if isinstance(tallies, Mapping) else {}
@@ -162,6 +163,31 @@ def inspection_from(
         problems = [attrs.evolve(problem, path=in_tallies.get(problem.path, problem.path)) for problem in problems]
         raise DocumentError(problems, f"{name} cannot be read as an inspection")
     return inspection
+
+
+def _told_of_another(
+    problems: list[Problem], framework: Framework, evidence: Evidence, frameworks: Mapping[str, Framework]
+) -> list[Problem]:
+    """Return problems, those of ids that are of another framework without what may have been meant in this one.
+
+    Editions have like ids for other things: 2.2.1 of one is P 2.1.1 of the next, and looks more like its P 2.2.1.
+    """
+    given = {*evidence.findings, *evidence.judgements, *evidence.not_rated, *evidence.panel}
+    if given <= framework.kinds.keys() or not problems:
+        return problems
+    others = [id for id in frameworks if id != framework.id and given <= _ids_of(id, frameworks)]
+    if not others:
+        return problems
+    which = Problem("framework", f"expected the framework of the ids in this document, which are all of {' or '.join(others)}")
+    return [attrs.evolve(which, value=framework.id), *(attrs.evolve(problem, suggestion=None) for problem in problems)]
+
+
+def _ids_of(id: str, frameworks: Mapping[str, Framework]) -> set[str]:
+    """Return the ids of a framework; none where it can't be read, which is another matter."""
+    try:
+        return {*frameworks[id].kinds}
+    except ProbationStandardsError:
+        return set()
 
 
 def _as_far_as_read(published: Any) -> PublishedRatings | None:
