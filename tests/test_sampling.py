@@ -16,11 +16,30 @@ from hypothesis import strategies as st
 from scipy import stats  # type: ignore[import-untyped]  # it has no types
 
 import probation_standards as ps
+from made_up import bands, made
 from probation_standards.analysis import of_caseload, resampling, sample_size, sampling, wilson
-from probation_standards.analysis.drawing import _chances_of
+from probation_standards.analysis.drawing import QuestionSample, _chances_of
 from probation_standards.analysis.intervals import binomial, hypergeometric
 from probation_standards.evidence import OVERALL
 from probation_standards.testing import evidence_for, frameworks
+
+TWO_STANDARDS = made(
+    {"kind": "total-points", "tables": [{"maximum": 4, "bands": "score"}]},
+    judged=(),
+    bands={"score": bands(0, 1, 4), "cases": bands(0, 1, 60, unit="per cent")},
+    standards=[
+        {
+            "id": id,
+            "title": id,
+            "domain": "d",
+            "source": "s",
+            "rule": {"kind": "lowest-question", "bands": "cases", "source": "s"},
+            "questions": [{"id": f"{id}.1", "text": "Is it?", "source": "s"}],
+        }
+        for id in ("a", "b")
+    ],
+)
+"""Two standards of one question each, whose points are added up: the overall is Good where both are."""
 
 FEW_CASES = st.integers(1, 3).flatmap(lambda relevant: st.builds(ps.Tally, st.integers(0, relevant), st.just(relevant)))
 CONFIDENCES = (0.5, 0.8, 0.95, 0.999)
@@ -67,7 +86,17 @@ class TestIntervals:
             assert binomial(drawn, sufficient, caseload) == pytest.approx(expected, abs=1e-9)
 
     @pytest.mark.parametrize(
-        "call", [lambda: wilson(ps.Tally(0, 0)), lambda: wilson(ps.Tally(1, 2), 1.0), lambda: of_caseload(ps.Tally(3, 5), 4)]
+        "call",
+        [
+            lambda: wilson(ps.Tally(0, 0)),
+            lambda: wilson(ps.Tally(1, 2), 1.0),
+            lambda: wilson(ps.Tally(1, 2), 0.9999999999999999),
+            lambda: of_caseload(ps.Tally(3, 5), 4),
+            lambda: sample_size(50, points=1e-200),
+            lambda: sample_size(50, share=0.5),
+            lambda: sample_size(50.5),  # type: ignore[arg-type]  # that is the point
+            lambda: sample_size(50, confidence="0.9"),  # type: ignore[arg-type]  # that is the point
+        ],
     )
     def test_refused(self, call: Any) -> None:
         """Without a relevant case, a confidence between 0 and 1, or a caseload of the sample there is no interval."""
@@ -167,6 +196,88 @@ class TestSampling:
         high = min(good) if take == "lowest" else min(1.0, sum(good))
         assert (1 - high, 1 - low) == pytest.approx(between["Inadequate"])
 
+    @settings(max_examples=60)
+    @given(FEW_CASES, st.integers(0, 12))
+    def test_same_part(self, tally: ps.Tally, more: int) -> None:
+        """In other samples the same part is sufficient on average, also where that is no whole number of the caseload."""
+        caseload = tally.relevant + more
+        found = _chances_of(QuestionSample(tally, caseload, wilson(tally), None))
+        exactly = Fraction(caseload * tally.sufficient, tally.relevant)
+        by_scipy = [
+            stats.hypergeom.pmf(range(tally.relevant + 1), caseload, int(sufficient), tally.relevant)
+            for sufficient in (exactly // 1, -(-exactly // 1))
+        ]
+        part = float(exactly % 1)
+
+        assert [(1 - part) * low + part * high for low, high in zip(*by_scipy, strict=True)] == pytest.approx(found, abs=1e-9)
+        assert tally.sufficient == pytest.approx(sum(number * chance for number, chance in enumerate(found)))
+
+    def test_caseload_of_questions(self, root: Path, catalogue: ps.Catalogue) -> None:
+        """A question about others than the cases has a caseload of its own."""
+        evidence = ps.read_inspection(root / "examples/pdu-2021.toml", catalogue).evidence
+        found = sampling(catalogue["pdu-2021"], evidence, caseload={"2.1.1": 149, "2.2.3": 31})
+
+        assert (149, 31, None) == tuple(found.questions[id].caseload for id in ("2.1.1", "2.2.3", "2.2.1"))
+        assert found.questions["2.1.1"].exact == of_caseload(ps.Tally(13, 24), 149)
+        assert found.questions["2.2.1"].exact is None
+        assert any("without end: 2.2.1, 2.2.2, 2.3.1" in one for one in found.assumptions)
+        for caseload, path in (({"2.1.1": 23}, 'caseload."2.1.1"'), ({"2.1": 5}, 'caseload."2.1"'), ("500", "caseload")):
+            with pytest.raises(ps.AnalysisError) as caught:
+                sampling(catalogue["pdu-2021"], evidence, caseload=caseload)  # type: ignore[arg-type]  # wrong ones too
+            assert [path] == [problem.path for problem in caught.value.problems]
+
+    def test_inspected(self, pdu: ps.Framework) -> None:
+        """Where no question applied to all cases inspected, their number is told; a question has its part of the caseload."""
+        evidence = ps.Evidence(
+            findings={question.id: ps.Tally(20, 40) for question in pdu.questions},
+            judgements=dict.fromkeys(("P 1.1", "P 1.2", "P 1.3"), "Good"),
+        )
+        alone = sampling(pdu, evidence, caseload=124).questions["P 2.1.1"]
+        found = sampling(pdu, evidence, caseload=124, inspected=62)
+
+        assert (124, 80) == (alone.caseload, found.questions["P 2.1.1"].caseload)
+        assert "of the 62 cases inspected a question applies to the same part as of the caseload" in found.assumptions
+        with pytest.raises(ps.AnalysisError, match=r"at least the 40 cases to which P 2\.1\.1 applied"):
+            sampling(pdu, evidence, inspected=39)
+
+    def test_part_of_the_sample(self, pdu: ps.Framework) -> None:
+        """A question that applied to part of the sample applies to the same part of the caseload, and to no fewer cases."""
+        findings: dict[str, Any] = {question.id: ps.Tally(20, 40) for question in pdu.questions}
+        findings |= {"P 2.1.1": ps.Tally(3, 10), "P 2.2.1": ps.Tally(0, 3)}
+        judged = dict.fromkeys(("P 1.1", "P 1.2", "P 1.3"), "Good")
+        found = sampling(pdu, ps.Evidence(findings=findings, judgements=judged), caseload=41)
+
+        assert (41, 10, 3) == tuple(found.questions[id].caseload for id in ("P 2.1.2", "P 2.1.1", "P 2.2.1"))
+        assert "a question applies to as many cases of any sample" in found.assumptions
+        assert any("the interval says more: P 2.2.1" in one for one in found.assumptions)
+
+    def test_ends_of_the_overall(self) -> None:
+        """The overall is another at most as often as some standard is, which it is where standards never change together."""
+        chances = []
+        tallies = {"a.1": ps.Tally(3, 5), "b.1": ps.Tally(4, 5)}
+        found = sampling(TWO_STANDARDS, ps.Evidence(findings=tallies))
+        for tally in tallies.values():
+            drawn = binomial(5, tally.sufficient, 5)
+            same = [number for number in range(6) if (number >= 3) == (tally.sufficient >= 3)]
+            chances.append(1 - sum(drawn[number] for number in same))
+        between = found.overall.between
+
+        assert between is not None
+        assert "Good" == found.overall.now
+        assert (1 - sum(chances), 1.0) == pytest.approx(between["Good"])
+        assert (0.0, sum(chances)) == pytest.approx(between["Fair"])
+        assert sum(chances) < 1
+
+    @pytest.mark.parametrize("relevant", [400, 4_000])
+    def test_many_cases(self, relevant: int) -> None:
+        """Of thousands of cases the distributions are scipy's too."""
+        for sufficient in (1, relevant // 3, relevant - 1):
+            numbers = range(relevant + 1)
+            expected = stats.hypergeom.pmf(numbers, 3 * relevant, 3 * sufficient, relevant)
+            assert hypergeometric(relevant, 3 * sufficient, 3 * relevant) == pytest.approx(list(expected), abs=1e-9)
+            expected = stats.binom.pmf(numbers, relevant, sufficient / relevant)
+            assert binomial(relevant, sufficient, relevant) == pytest.approx(list(expected), abs=1e-9)
+
     def test_refused(self, pdu: ps.Framework, derbyshire: ps.Evidence) -> None:
         """Percentages alone say nothing of samples, and a caseload is no smaller than the sample."""
         with pytest.raises(ps.AnalysisError, match="or the number of its relevant cases"):
@@ -215,15 +326,16 @@ class TestResampling:
                 assert low - 0.03 <= found.standards[id][name] <= high + 0.03
 
     def test_other_cases(self, pdu: ps.Framework, derbyshire: ps.Evidence) -> None:
-        """Cases that do not add up to what the inspection found are used, and that is said of each question."""
-        assert not any("others than those" in one for one in resampling(CASES, pdu, derbyshire, resamples=10).assumptions)
+        """Cases that do not add up to what the inspection found are refused, and that is said of each question."""
+        assert 62 == resampling(CASES, pdu, derbyshire, resamples=10).cases
         findings = {**derbyshire.findings, "P 2.1.1": 61, "P 2.1.3": ps.Tally(20, 62), "P 2.2.2": Fraction(4700, 62)}
-        found = resampling(CASES, pdu, attrs.evolve(derbyshire, findings=findings), resamples=10).assumptions[-1]
+        with pytest.raises(ps.AnalysisError, match="not the cases of this inspection") as caught:
+            resampling(CASES, pdu, attrs.evolve(derbyshire, findings=findings), resamples=10)
 
-        assert found == (
-            "the cases are others than those of the inspection, which found: P 2.1.1 61 per cent, and 60 of the cases; "
-            "P 2.1.3 20 of 62, and 21 of 62 of the cases"
-        )
+        assert [str(problem) for problem in caught.value.problems] == [
+            "findings.\"P 2.1.1\": expected what the cases add up to, 60 per cent (37 of 62) (found '61')",
+            "findings.\"P 2.1.3\": expected what the cases add up to, 21 of 62 (found '20 of 62')",
+        ]
 
     def test_refused(self, pdu: ps.Framework, judged: ps.Evidence) -> None:
         """What can't be drawn, or rated, is refused with why."""

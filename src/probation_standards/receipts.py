@@ -168,7 +168,9 @@ def _read(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise DocumentError([Problem("", f"expected a readable file: {error.strerror}")], f"{name} cannot be read") from None
     except (ValueError, RecursionError) as error:
-        raise DocumentError([Problem("", f"expected JSON: {error}")], f"{name} cannot be read") from None
+        raise DocumentError(
+            [Problem("", f"expected JSON, as rate --receipt writes it: {error}")], f"{name} cannot be read"
+        ) from None
     problems = []
     if not isinstance(data, dict) or "receipt" not in data:
         problems = [Problem("", "expected a receipt, as rate --receipt writes it")]

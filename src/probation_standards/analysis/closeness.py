@@ -13,7 +13,7 @@ from probation_standards.checking import reading
 from probation_standards.discretion import Discretion
 from probation_standards.errors import AnalysisError, Problem
 from probation_standards.evidence import Evidence
-from probation_standards.figures import written
+from probation_standards.figures import Figure, written
 from probation_standards.frameworks import Framework
 
 Ground: TypeAlias = Literal["near a threshold", "few judgements", "few cases"]
@@ -120,8 +120,11 @@ def _near(question: QuestionMargin, place: PlaceMargin, discretion: Discretion) 
     counted = question.finding.tally is not None
     may_rise, may_fall = (not counted or move is not None for move in (place.up, place.down))
     if may_rise and placement.points_up is not None and placement.points_up <= most and placement.next_band is not None:
-        up = written(placement.points_up)
-        yield f"{id}, at {at}, is {up} percentage points below the threshold of {placement.next_band.rating}"
+        yield f"{id}, at {at}, is {_points(placement.points_up)} below the threshold of {placement.next_band.rating}"
     if may_fall and placement.points_down is not None and placement.points_down <= most:
-        down = written(placement.points_down)
-        yield f"{id}, at {at}, is {down} percentage points above the threshold of {placement.band.rating}"
+        down = "on" if placement.points_down == 0 else f"{_points(placement.points_down)} above"
+        yield f"{id}, at {at}, is {down} the threshold of {placement.band.rating}"
+
+
+def _points(points: Figure) -> str:
+    return f"{written(points)} percentage point{'' if points == 1 else 's'}"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import ceil
 
 import attrs
 
-from probation_standards.errors import EvidenceError, Problem, key, unknown
+from probation_standards.errors import AnalysisError, EvidenceError, Problem, key, unknown
 from probation_standards.evidence import Evidence, NoFinding, Tally
-from probation_standards.figures import Figure, stated
+from probation_standards.figures import Figure, stated, written
 from probation_standards.frameworks import Framework
 
 
@@ -35,12 +35,12 @@ def in_cases(framework: Framework, evidence: Evidence, cases: int | Mapping[str,
     """
     if cases is None:
         return evidence
-    asked = {question.id for question in framework.questions if question.form == "cases"}
+    asked = [question.id for question in framework.questions if question.form == "cases"]
     if not isinstance(cases, (int, Mapping)):
         problem = Problem("cases", "expected a whole number of cases, or one for each question by its id", cases)
         raise EvidenceError([problem], f"the percentages can't be counted under {framework.id}")
     given = dict.fromkeys(asked, cases) if isinstance(cases, int) else dict(cases)
-    problems = [unknown(f"cases.{key(id)}", id, sorted(asked), "the id of a key question") for id in given if id not in asked]
+    problems = [unknown(f"cases.{key(id)}", id, asked, "the id of a key question") for id in given if id not in asked]
     findings: dict[str, Tally | Figure | NoFinding] = dict(evidence.findings)
     for id, number in given.items():
         figure = findings.get(id)
@@ -51,12 +51,26 @@ def in_cases(framework: Framework, evidence: Evidence, cases: int | Mapping[str,
             if len(possible) == 1:
                 findings[id] = Tally(possible[0], number)
                 continue
-            expected = f"expected a percentage that {'some' if not possible else 'one alone'} of 0 to {number} cases comes to"
-            of = f"; {possible[0]} to {possible[-1]} of {number} do" if possible else ""
-            problems.append(Problem(f"findings.{key(id)}", f"{expected}{of}", stated(figure)))
+            problems.append(Problem(f"findings.{key(id)}", _uncountable(figure, number, possible), stated(figure)))
     if problems:
         raise EvidenceError(problems, f"the percentages can't be counted under {framework.id}")
     return attrs.evolve(evidence, findings=findings)
+
+
+def without_cases(ids: Iterable[str], heading: str) -> AnalysisError:
+    """Return the error that findings are percentages of which no number of cases is known; `heading` is what can't be told."""
+    expected = "expected a tally, or the number of its relevant cases; a percentage alone says none"
+    problems = [Problem(f"findings.{key(id)}", expected) for id in ids]
+    return AnalysisError(problems, f"{heading}; cases can say how many there were")
+
+
+def _uncountable(figure: Figure, number: int, possible: range) -> str:
+    """Return what was expected of a percentage that no count comes to, or several do."""
+    if possible:
+        return f"expected a percentage that one count alone comes to; {possible[0]} to {possible[-1]} of {number} do"
+    below = min(number - 1, int(Fraction(figure) * number / 100))
+    near = " and ".join(f"{one} is {written(Tally(one, number).percentage or 0)}" for one in (below, below + 1))
+    return f"expected a percentage of {number} cases, of which {near} per cent; was it of another number of cases?"
 
 
 def _counts(figure: Figure, relevant: int) -> range:

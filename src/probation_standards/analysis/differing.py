@@ -12,7 +12,7 @@ from probation_standards.bands import BandTable, RatingBand
 from probation_standards.dates import PartialDate
 from probation_standards.errors import EvidenceError, FrameworkError, Problem, key, unknown
 from probation_standards.evidence import NOT_RATED, OVERALL, Evidence
-from probation_standards.figures import Figure, exact
+from probation_standards.figures import Figure, exact, stated
 from probation_standards.frameworks import Framework
 from probation_standards.parts import canonical, stated_fields
 from probation_standards.rating import RatedInspection, rate
@@ -177,7 +177,12 @@ def with_threshold(framework: Framework, table: str, rating: str, starts: Figure
         raise FrameworkError([Problem("starts", "expected a number", starts)], f"the bands {table} can't be changed") from None
     old = tables[table]
     bands = [attrs.evolve(band, starts=figure) if band.rating.name == rating else band for band in old.bands]
-    return _replaced(framework, old, attrs.evolve(old, bands=bands))  # type: ignore[no-any-return]  # what it was given
+    try:
+        new = attrs.evolve(old, bands=bands)
+    except FrameworkError as error:
+        problems = [Problem("starts", problem.expected, problem.value) for problem in error.problems]
+        raise FrameworkError(problems, f"{rating} can't start at {stated(figure)} in the bands {table}") from None
+    return _replaced(framework, old, new)  # type: ignore[no-any-return]  # what it was given
 
 
 def _replaced(value: Any, old: BandTable, new: BandTable) -> Any:

@@ -11,21 +11,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import product
-from math import prod
+from math import ceil, floor, prod
 from typing import TypeAlias
 
 import attrs
 
 from probation_standards.analysis.changing import Allowed, Changes, Key
 from probation_standards.analysis.clusters import Group, Outcome, Seen, Within
-from probation_standards.analysis.counting import in_cases
-from probation_standards.analysis.intervals import Interval, binomial, hypergeometric, of_caseload, wilson
+from probation_standards.analysis.counting import in_cases, without_cases
+from probation_standards.analysis.intervals import (
+    Interval,
+    binomial,
+    check_caseload,
+    check_confidence,
+    hypergeometric,
+    of_caseload,
+    wilson,
+)
 from probation_standards.analysis.nearness import uncounted
 from probation_standards.analysis.options import tallies
 from probation_standards.analysis.paths import MOST_NODES
 from probation_standards.analysis.reaching import Reach
 from probation_standards.decisions import Decision
-from probation_standards.errors import AnalysisError, Problem, key
+from probation_standards.errors import AnalysisError, Problem, key, unknown
 from probation_standards.evidence import NOT_RATED, Evidence, Tally
 from probation_standards.figures import half_up
 from probation_standards.frameworks import Framework
@@ -33,6 +41,10 @@ from probation_standards.rating import rate
 
 MOST_TOGETHER = 20_000
 """How many combinations of findings of one standard are gone through for the ends of what is likely."""
+
+
+Caseload: TypeAlias = "int | Mapping[str, int] | None"
+"""How many cases there are in all, or to how many each question applies, by its id."""
 
 
 @attrs.frozen
@@ -77,19 +89,22 @@ class Sampling:
         standards: Of each standard that is rated on cases, by id.
         overall: Of the overall.
         assumptions: What was assumed, in words.
+        confidence: How often intervals hold what they are for.
     """
 
     questions: Mapping[str, QuestionSample]
     standards: Mapping[str, Chances]
     overall: Chances
     assumptions: tuple[str, ...]
+    confidence: float = 0.95
 
 
-def sampling(
+def sampling(  # noqa: PLR0913  # each says how samples are drawn
     framework: Framework,
     evidence: Evidence,
     *,
-    caseload: int | None = None,
+    caseload: Caseload = None,
+    inspected: int | None = None,
     confidence: float = 0.95,
     cases: int | Mapping[str, int] | None = None,
 ) -> Sampling:
@@ -103,7 +118,9 @@ def sampling(
         framework: What to rate under.
         evidence: What was found.
         caseload: How many cases there are in all, those inspected among them; None where that is not known. A question that
-            applied to part of the sample is taken to apply to the same part of the caseload.
+            applied to part of the sample is taken to apply to the same part of the caseload. Or, by the ids of questions, to
+            how many cases each applies: of court reports, say, there are others than of cases.
+        inspected: How many cases were inspected; else as many as the question had that applied to the most of them.
         confidence: How often intervals hold what they are for, more than 0 and less than 1.
         cases: How many cases were relevant, where findings are percentages: one number, or one for each question by its id.
 
@@ -112,70 +129,110 @@ def sampling(
             to go through.
         EvidenceError: When the evidence can't be rated, or a percentage is that of no number of cases, with every problem.
     """
-    drawn, questions, inspected = _drawn(framework, evidence, caseload, confidence, cases)
+    drawn, questions, inspected = _drawn(framework, evidence, caseload, inspected, confidence, cases)
     standards = {
         standard.id: drawn.standard(standard.id, cluster)
         for cluster in drawn.reach.clusters
         for standard in cluster.standards
         if any(of.id in questions for of in cluster.cluster.keys)
     }
-    return Sampling(questions, standards, drawn.overall(standards), tuple(_assumptions(caseload, inspected, questions)))
+    assumptions = tuple(_assumptions(caseload, inspected, questions))
+    return Sampling(questions, standards, drawn.overall(standards), assumptions, confidence)
 
 
 def overall_drawn(
     framework: Framework,
     evidence: Evidence,
     *,
-    caseload: int | None = None,
+    caseload: Caseload = None,
     cases: int | Mapping[str, int] | None = None,
 ) -> tuple[tuple[Decision, float], ...]:
     """Return the overall decisions that another sample may give, each with how likely it is, were answers independent.
 
     Decisions that the overall rule can't tell apart are one; see `sampling` for the arguments, what is assumed and the errors.
     """
-    drawn, _, _ = _drawn(framework, evidence, caseload, 0.95, cases)
+    drawn, _, _ = _drawn(framework, evidence, caseload, None, 0.95, cases)
     return tuple(drawn.decisions())
 
 
-def _drawn(
+def _drawn(  # noqa: PLR0913, PLR0917  # each says how samples are drawn
     framework: Framework,
     evidence: Evidence,
-    caseload: int | None,
+    caseload: Caseload,
+    inspected: int | None,
     confidence: float,
     cases: int | Mapping[str, int] | None,
 ) -> tuple[_Drawn, Mapping[str, QuestionSample], int]:
     """Return other samples, what this one says of each question, and how many cases were inspected."""
+    check_confidence(confidence)
     evidence = in_cases(framework, evidence, cases)
     rate(framework, evidence)  # which says what is wrong with it
     unknown = uncounted(framework, evidence)
     if unknown:
-        expected = "expected a tally, or the number of its relevant cases; a percentage alone says none"
-        raise AnalysisError([Problem(f"findings.{key(id)}", expected) for id in unknown], "what the sample says can't be told")
+        raise without_cases(unknown, "what the sample says can't be told")
     reach = Reach(framework, evidence, Allowed())
     read = [of.id for cluster in reach.clusters for of in cluster.cluster.keys if not of.is_judgement]
     found = {id: evidence.findings.get(id) for id in read}
     counted = {id: tally for id, tally in found.items() if isinstance(tally, Tally) and tally.relevant}
-    inspected = max((tally.relevant for tally in counted.values()), default=0)
-    if caseload is not None and caseload < inspected:
-        problem = Problem("caseload", f"expected at least the {inspected} cases that were inspected", caseload)
-        raise AnalysisError([problem], "the caseload is too small")
-    questions = {id: _question(tally, inspected, caseload, confidence) for id, tally in counted.items()}
-    return _Drawn(reach, questions), questions, inspected
+    seen = max((tally.relevant for tally in counted.values()), default=0) if inspected is None else inspected
+    _check_caseload(counted, caseload, seen)
+    questions = {}
+    for id, tally in counted.items():
+        applies = caseload.get(id) if isinstance(caseload, Mapping) else _applies(tally, seen, caseload)
+        questions[id] = _question(tally, applies, confidence)
+    return _Drawn(reach, questions), questions, seen
 
 
-def _question(tally: Tally, inspected: int, caseload: int | None, confidence: float) -> QuestionSample:
-    of = None if caseload is None else max(tally.relevant, half_up(Fraction(caseload * tally.relevant, inspected)))
+def _check_caseload(counted: Mapping[str, Tally], caseload: Caseload, inspected: int) -> None:
+    """Raise what is wrong with the size of a caseload, or with the number of cases that were inspected."""
+    problems = []
+    most = max(counted.items(), key=lambda item: item[1].relevant, default=None)
+    if most is not None and (isinstance(inspected, bool) or not isinstance(inspected, int) or inspected < most[1].relevant):
+        expected = f"expected a whole number, at least the {most[1].relevant} cases to which {most[0]} applied"
+        problems.append(Problem("inspected", expected, inspected))
+    elif isinstance(caseload, Mapping):
+        strange = [id for id in caseload if id not in counted]
+        problems += [unknown(f"caseload.{key(id)}", id, counted, "the id of a question with cases") for id in strange]
+        for id, number in caseload.items():
+            if id in counted and (isinstance(number, bool) or not isinstance(number, int) or number < counted[id].relevant):
+                expected = f"expected a whole number, at least the {counted[id].relevant} cases that were inspected"
+                problems.append(Problem(f"caseload.{key(id)}", expected, number))
+    else:
+        check_caseload(caseload)
+        if caseload is not None and caseload < inspected:
+            problems.append(Problem("caseload", f"expected at least the {inspected} cases that were inspected", caseload))
+    if problems:
+        raise AnalysisError(problems, "what the sample says can't be told")
+
+
+def _applies(tally: Tally, inspected: int, caseload: int | None) -> int | None:
+    """Return to how many cases of a caseload a question is taken to apply: to the same part of it as of the sample."""
+    if caseload is None:
+        return None
+    return max(tally.relevant, half_up(Fraction(caseload * tally.relevant, inspected)))
+
+
+def _question(tally: Tally, of: int | None, confidence: float) -> QuestionSample:
     exact = None if of is None else of_caseload(tally, of, confidence)
     return QuestionSample(tally, of, wilson(tally, confidence), exact)
 
 
-def _assumptions(caseload: int | None, inspected: int, questions: Mapping[str, QuestionSample]) -> Iterable[str]:
+def _assumptions(caseload: Caseload, inspected: int, questions: Mapping[str, QuestionSample]) -> Iterable[str]:
     yield "the cases inspected are a random sample of the caseload, and another sample has as many"
     yield "in the caseload the same part is sufficient as in the sample, for each key question"
     if caseload is None:
         yield "the caseload is without end; its size would narrow what is likely"
-    elif any(one.tally.relevant < inspected for one in questions.values()):
-        yield "a question applies to the same part of the caseload as of the sample, and to as many cases of any sample"
+    elif isinstance(caseload, Mapping):
+        rest = [id for id in questions if id not in caseload]
+        if rest:
+            yield f"of these the caseload is without end: {', '.join(rest)}"
+    if any(one.tally.relevant < inspected for one in questions.values()):
+        yield "a question applies to as many cases of any sample"
+        if isinstance(caseload, int):
+            yield f"of the {inspected} cases inspected a question applies to the same part as of the caseload"
+    certain = [id for id, one in questions.items() if one.tally.sufficient in {0, one.tally.relevant}]
+    if certain:
+        yield f"no other sample differs where all cases or none were sufficient; the interval says more: {', '.join(certain)}"
     yield "judgements of inspectors would be the same"
 
 
@@ -184,8 +241,14 @@ def _chances_of(one: QuestionSample) -> list[float]:
     tally = one.tally
     if one.caseload is None:
         return binomial(tally.relevant, tally.sufficient, tally.relevant)
-    sufficient = half_up(Fraction(one.caseload * tally.sufficient, tally.relevant))
-    return hypergeometric(tally.relevant, sufficient, one.caseload)
+    exactly = Fraction(one.caseload * tally.sufficient, tally.relevant)
+    fewer, more = floor(exactly), ceil(exactly)
+    few = hypergeometric(tally.relevant, fewer, one.caseload)
+    if fewer == more:
+        return few
+    many = hypergeometric(tally.relevant, more, one.caseload)
+    part = float(exactly - fewer)  # as often the one as the other that the same part of the caseload is sufficient on average
+    return [(1 - part) * low + part * high for low, high in zip(few, many, strict=True)]
 
 
 _Way: TypeAlias = "tuple[float, Changes, Mapping[str, Decision]]"

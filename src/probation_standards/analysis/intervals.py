@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
-from math import ceil, comb, hypot, sqrt
+from math import ceil, comb, fsum, hypot, sqrt
 from statistics import NormalDist
+from typing import Any
 
 import attrs
 
@@ -146,8 +147,12 @@ def hypergeometric(drawn: int, sufficient: int, caseload: int) -> list[float]:
     >>> hypergeometric(2, 1, 4)
     [0.5, 0.5, 0.0]
     """
-    total = comb(caseload, drawn)
-    return [ways / total for ways in _ways(drawn, sufficient, caseload)]
+    first, last = max(0, drawn - (caseload - sufficient)), min(drawn, sufficient)
+
+    def up(number: int) -> float:
+        return (sufficient - number) * (drawn - number) / ((number + 1) * (caseload - sufficient - drawn + number + 1))
+
+    return _spread(drawn, first, last, (drawn + 1) * (sufficient + 1) // (caseload + 2), up)
 
 
 def binomial(drawn: int, sufficient: int, caseload: int) -> list[float]:
@@ -161,9 +166,29 @@ def binomial(drawn: int, sufficient: int, caseload: int) -> list[float]:
     >>> binomial(2, 1, 2)
     [0.25, 0.5, 0.25]
     """
-    total = caseload**drawn
-    others = caseload - sufficient
-    return [comb(drawn, number) * sufficient**number * others ** (drawn - number) / total for number in range(drawn + 1)]
+    if sufficient in {0, caseload}:
+        return [float(number == (drawn if sufficient else 0)) for number in range(drawn + 1)]
+
+    def up(number: int) -> float:
+        return (drawn - number) * sufficient / ((number + 1) * (caseload - sufficient))
+
+    return _spread(drawn, 0, drawn, (drawn + 1) * sufficient // caseload, up)
+
+
+def _spread(drawn: int, first: int, last: int, likeliest: int, up: Callable[[int], float]) -> list[float]:
+    """Return how likely each number from `first` to `last` is, by how much likelier the next one is than each.
+
+    It goes out from the likeliest one, so that no number is too small or too large for arithmetic on floats to tell.
+    """
+    likeliest = min(max(likeliest, first), last)
+    weights = [0.0] * (drawn + 1)
+    weights[likeliest] = 1.0
+    for number in range(likeliest, last):
+        weights[number + 1] = weights[number] * up(number)
+    for number in range(likeliest, first, -1):
+        weights[number - 1] = weights[number] / up(number - 1)
+    total = fsum(weights)
+    return [weight / total for weight in weights]
 
 
 def sample_size(caseload: int | None = None, *, points: float = 5, confidence: float = 0.8, share: float = 50) -> int:
@@ -176,7 +201,7 @@ def sample_size(caseload: int | None = None, *, points: float = 5, confidence: f
         caseload: How many cases there are; None for a caseload without end.
         points: The wanted precision, percentage points on either side, above 0.
         confidence: How often such intervals hold what they are for, more than 0 and less than 1.
-        share: Which percentage is expected; 50 needs the most cases.
+        share: Which percentage is expected, from 1 to 99; 50 needs the most cases.
 
     Raises:
         AnalysisError: When one of the numbers is none of these.
@@ -187,10 +212,10 @@ def sample_size(caseload: int | None = None, *, points: float = 5, confidence: f
     problems = [
         Problem(name, expected, value)
         for name, expected, value, right in (
-            ("caseload", "expected a whole number from 1", caseload, caseload is None or caseload >= 1),
-            ("points", "expected percentage points above 0", points, points > 0),
-            ("confidence", "expected a number between 0 and 1", confidence, 0 < confidence < 1),
-            ("share", "expected a percentage from 0 to 100", share, 0 <= share <= 100),
+            ("caseload", "expected a whole number from 1", caseload, caseload is None or _is_whole(caseload)),
+            ("points", "expected percentage points from 0.01", points, _is_number(points) and points >= 0.01),
+            ("confidence", CONFIDENCE, confidence, _is_confidence(confidence)),
+            ("share", "expected a percentage from 1 to 99, such as 50", share, _is_number(share) and 1 <= share <= 99),
         )
         if not right
     ]
@@ -204,11 +229,46 @@ def sample_size(caseload: int | None = None, *, points: float = 5, confidence: f
     return max(1, ceil(least))
 
 
+CONFIDENCE = "expected a number between 0 and 1, such as 0.95"
+
+
+def check_confidence(confidence: object) -> None:
+    """Raise that a confidence is none.
+
+    Raises:
+        AnalysisError: When it is not a number more than 0 and less than 1.
+    """
+    if not _is_confidence(confidence):
+        raise AnalysisError([Problem("confidence", CONFIDENCE, confidence)], "that is no confidence")
+
+
+def check_caseload(caseload: object, path: str = "caseload") -> None:
+    """Raise that a caseload is none; `path` is where it was given.
+
+    Raises:
+        AnalysisError: When it is neither None nor a whole number of cases.
+    """
+    if caseload is not None and not _is_whole(caseload):
+        raise AnalysisError([Problem(path, "expected a whole number of cases, from 1", caseload)], "that is no caseload")
+
+
+def _is_confidence(value: Any) -> bool:
+    return _is_number(value) and value > 0 and (1 + value) / 2 < 1  # so near to 1 that floats can't tell is no confidence
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float, Fraction)) and not isinstance(value, bool)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
 def _check(tally: Tally, confidence: float) -> None:
     problems = []
     if not tally.relevant:
         problems.append(Problem("tally", "expected at least one relevant case", str(tally)))
-    if not 0 < confidence < 1:
-        problems.append(Problem("confidence", "expected a number between 0 and 1", confidence))
+    if not _is_confidence(confidence):
+        problems.append(Problem("confidence", CONFIDENCE, confidence))
     if problems:
         raise AnalysisError(problems, "there is no interval")

@@ -10,7 +10,7 @@ import attrs
 
 from probation_standards.analysis.changing import Allowed
 from probation_standards.analysis.clusters import End
-from probation_standards.analysis.counting import in_cases
+from probation_standards.analysis.counting import in_cases, without_cases
 from probation_standards.analysis.options import tallies
 from probation_standards.analysis.paths import TooManyError
 from probation_standards.analysis.reaching import Reach
@@ -19,7 +19,7 @@ from probation_standards.bands import Placement
 from probation_standards.checking import reading
 from probation_standards.deciding import decider
 from probation_standards.decisions import Decision
-from probation_standards.errors import AnalysisError, Problem, key
+from probation_standards.errors import AnalysisError, Problem
 from probation_standards.evidence import OVERALL, Evidence, Finding, NoFinding, Tally, read_finding
 from probation_standards.figures import Figure
 from probation_standards.frameworks import Framework
@@ -184,9 +184,7 @@ def robustness(
     """
     found = by_cases(framework, evidence, cases=cases)
     if found.uncounted:
-        expected = "expected a tally, or the number of its relevant cases; a percentage alone says none"
-        problems = [Problem(f"findings.{key(id)}", expected) for id in found.uncounted]
-        raise AnalysisError(problems, "how many judgements of cases ratings rest on can't be told")
+        raise without_cases(found.uncounted, "how many judgements of cases ratings rest on can't be told")
     places = {**found.standards, OVERALL: found.overall}
     return {id: place.nearest for id, place in places.items() if place.decision.rating is not None}
 

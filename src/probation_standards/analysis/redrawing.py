@@ -66,14 +66,16 @@ def resampling(  # noqa: PLR0913  # each says how samples are drawn
     Args:
         cases: A table of the cases of one service, of any kind that `tally` takes.
         framework: What to rate under.
-        evidence: All else that was found: judgements, findings that are not of cases, what was not rated.
+        evidence: All else that was found: judgements, findings that are not of cases, what was not rated. Findings of cases may
+            stand there too, and must then be what the cases add up to.
         case: The column of the ids of the cases.
         caseload: How many cases there are in all, those inspected among them; None where that is not known.
         resamples: How many samples are drawn, from 1.
         seed: A whole number from 0: the same draws the same samples.
 
     Raises:
-        AnalysisError: When the caseload is smaller than the sample, a rating was moved by the panel, or a number is none.
+        AnalysisError: When the cases do not add up to what the inspection found, the caseload is smaller than the sample, a
+            rating was moved by the panel, or a number is none.
         CaseError: When the table can't be counted, with every problem.
         EvidenceError: When what else was found does not fit the framework, with every problem.
         ProbationStandardsError: When numpy, or an engine for tables, is not installed.
@@ -92,6 +94,10 @@ def resampling(  # noqa: PLR0913  # each says how samples are drawn
         np.array([[getattr(of[id], what) for id in asked] for of in each.values()], dtype=np.int64)
         for what in ("sufficient", "relevant")
     ]
+    sums = zip(*(table.sum(axis=0).tolist() for table in tables), strict=True)
+    others = list(_others(known, {id: Tally(*of) for id, of in zip(asked, sums, strict=True)}))
+    if others:
+        raise AnalysisError(others, "these are not the cases of this inspection")
     drawn = _drawn(np, len(each), caseload, resamples, seed)
     columns: dict[str, Any] = {}
     for at, sums in enumerate(drawn @ table for table in tables):
@@ -102,25 +108,20 @@ def resampling(  # noqa: PLR0913  # each says how samples are drawn
     if wrong is not None:
         raise EvidenceError([Problem("", wrong)], f"samples cannot be rated under {framework.id}")
     found = {standard.id: _shares(framework, rated, f"> {standard.id} rating") for standard in framework.standards}
-    sums = zip(*(table.sum(axis=0).tolist() for table in tables), strict=True)
-    totals = {id: Tally(*of) for id, of in zip(asked, sums, strict=True)}
-    assumptions = (*_assumptions(caseload), *_differing(known, totals))
-    return Resampled(resamples, seed, len(each), found, _shares(framework, rated, "> overall"), assumptions)
+    return Resampled(resamples, seed, len(each), found, _shares(framework, rated, "> overall"), tuple(_assumptions(caseload)))
 
 
-def _differing(evidence: Evidence, totals: Mapping[str, Tally]) -> Iterator[str]:
-    """Yield in what the cases differ from what the inspection found, where that is given too."""
-    others = []
+def _others(evidence: Evidence, totals: Mapping[str, Tally]) -> Iterator[Problem]:
+    """Yield what the inspection found otherwise than its cases add up to, where it says that too."""
     for id, total in totals.items():
         found = evidence.findings.get(id)
         if isinstance(found, Tally) and found != total:
-            others.append(f"{id} {found}, and {total} of the cases")
+            yield Problem(f"findings.{key(id)}", f"expected what the cases add up to, {total}", str(found))
         elif isinstance(found, (int, Fraction)) and total.percentage is not None:
-            shown = half_up(Fraction(total.percentage)) if isinstance(found, int) else total.percentage
-            if shown != found:
-                others.append(f"{id} {written(found)} per cent, and {written(shown)} of the cases")
-    if others:
-        yield f"the cases are others than those of the inspection, which found: {'; '.join(others)}"
+            added = half_up(Fraction(total.percentage)) if isinstance(found, int) else total.percentage
+            if added != found:
+                expected = f"expected what the cases add up to, {written(added)} per cent ({total})"
+                yield Problem(f"findings.{key(id)}", expected, written(found))
 
 
 def _check_cases(each: Tallies, asked: Sequence[str], caseload: int | None, resamples: int) -> None:
@@ -222,7 +223,8 @@ def _values(rated: Any, column: str) -> list[str | None]:
 def _assumptions(caseload: int | None) -> list[str]:
     return [
         "the cases inspected are a random sample of the caseload, and another sample has as many",
-        "each case stands for as many of the caseload; where they don't divide, which stand for one more is drawn too"
+        "each case stands for as many of the caseload; where they don't divide, which stand for one more is drawn too, which "
+        "tallies know nothing of"
         if caseload is not None
         else "the caseload is without end; its size would narrow what is likely",
         "judgements of inspectors would be the same",

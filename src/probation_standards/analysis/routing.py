@@ -11,7 +11,7 @@ from typing import Any, TypedDict, Unpack, overload
 import attrs
 
 from probation_standards.analysis.changing import Allowed, Changes
-from probation_standards.analysis.counting import in_cases
+from probation_standards.analysis.counting import in_cases, without_cases
 from probation_standards.analysis.paths import Option, TooManyError, Way, count, in_order
 from probation_standards.analysis.reaching import Reach
 from probation_standards.checking import reading
@@ -316,10 +316,10 @@ def _check_counted(framework: Framework, evidence: Evidence, allowed: Allowed, s
     fixed = {*evidence.not_rated, *evidence.panel}
     places = [id for id in read if standard in {OVERALL, id} and id not in fixed]
     questions = {one.id: one for id in places for one in read[id].questions}
-    problems = [
-        Problem(f"findings.{key(id)}", "expected a tally, or the number of its relevant cases; a percentage alone says none")
+    unknown_cases = [
+        id
         for id, question in questions.items()
         if question.form == "cases" and id not in allowed.keep and isinstance(evidence.findings.get(id), (int, Fraction))
     ]
-    if problems:
-        raise AnalysisError(problems, "routes in cases can't be told")
+    if unknown_cases:
+        raise without_cases(unknown_cases, "routes in cases can't be told")

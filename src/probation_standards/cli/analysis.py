@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+from probation_standards.checking import inspection_notes
 from probation_standards.cli.app import AGREES, Block, Format, Parameter, app, console, framework_named, print_json
 from probation_standards.cli.inspections import Under, frameworks_of, inspection_in
 from probation_standards.errors import EvidenceError, Problem
@@ -43,6 +46,19 @@ Weight = Annotated[
 
 Caseload = Annotated[
     int | None, Parameter(show_default=False, help="How many cases there are in all; else a caseload without end.")
+]
+Caseloads = Annotated[
+    tuple[str, ...],
+    Parameter(
+        name="--caseload",
+        negative="",
+        show_default=False,
+        help='How many cases there are in all; or to how many a question applies: "2.1.1=149", which may be repeated.',
+    ),
+]
+Inspected = Annotated[
+    int | None,
+    Parameter(show_default=False, help="How many cases were inspected, where no question applied to all of them."),
 ]
 Confidence = Annotated[float, Parameter(help="How often intervals hold what they are for, between 0 and 1.")]
 Resample = Annotated[
@@ -103,11 +119,13 @@ def close_calls(
         The inspection, a TOML or JSON file.
     """
     from probation_standards.analysis.closeness import close_calls as calls_of
+    from probation_standards.rating import rate
     from probation_standards.reports.analysis import close_calls_data, close_calls_page
 
     under, inspection = _read(file, framework, block)
     found = calls_of(under, inspection.evidence, cases=cases_in(cases))
-    return _shown(format, lambda: close_calls_data(found), lambda: close_calls_page(under, found, inspection.service))
+    rated = rate(under, inspection.evidence)
+    return _shown(format, lambda: close_calls_data(found), lambda: close_calls_page(rated, found, inspection.service))
 
 
 @app.command
@@ -128,12 +146,7 @@ def robustness(file: Path, /, *, cases: Cases = (), framework: Under = None, for
     under, inspection = _read(file, framework, block)
     found = robustness_of(under, inspection.evidence, cases=cases_in(cases))
     rated = rate(under, inspection.evidence)
-    ratings = {id: str(rated.overall.rating if id == OVERALL else rated[id].rating) for id in found}
-    return _shown(
-        format,
-        lambda: robustness_data(found, ratings),
-        lambda: robustness_page(under, found, ratings, inspection.service),
-    )
+    return _shown(format, lambda: robustness_data(rated, found), lambda: robustness_page(rated, found, inspection.service))
 
 
 @app.command
@@ -174,11 +187,12 @@ def routes(  # noqa: PLR0913  # each is an option of the command
         judgements=judgements,
         most=most,
         keep=keep,
-        weights=dict(pair_in(one, "--weight") for one in weight),
+        weights=dict(pair_in(one, "--weight", "P 2.1.3=2") for one in weight),
         cases=cases_in(cases),
         limit=None if limit == 0 else limit,
     )
-    return _shown(format, lambda: routes_data(found), lambda: routes_page(under, found, inspection.service))
+    page = partial(routes_page, under, found, inspection.service, judgements=judgements)
+    return _shown(format, lambda: routes_data(found), page)
 
 
 @app.command
@@ -186,7 +200,8 @@ def sampling(  # noqa: PLR0913  # each is an option of the command
     file: Path,
     /,
     *,
-    caseload: Caseload = None,
+    caseload: Caseloads = (),
+    inspected: Inspected = None,
     confidence: Confidence = 0.95,
     resample: Resample = None,
     resamples: Annotated[int, Parameter(help="How many samples are drawn from the cases.")] = 10_000,
@@ -211,10 +226,15 @@ def sampling(  # noqa: PLR0913  # each is an option of the command
 
     under, inspection = _read(file, framework, block)
     evidence = inspection.evidence
-    found = sampling_of(under, evidence, caseload=caseload, confidence=confidence, cases=cases_in(cases))
+    size = cases_in(caseload, "--caseload", "2.1.1=149")
+    if resample is not None and isinstance(size, dict):
+        expected = "expected one number with --resample, since whole cases are drawn"
+        raise EvidenceError([Problem("--caseload", expected, ", ".join(caseload))], "samples cannot be drawn")
+    number = cases_in(cases)
+    found = sampling_of(under, evidence, caseload=size, inspected=inspected, confidence=confidence, cases=number)
     again = None
     if resample is not None:
-        again = resampling(str(resample), under, evidence, caseload=caseload, resamples=resamples, seed=seed)
+        again = resampling(str(resample), under, evidence, caseload=size, resamples=resamples, seed=seed)
     return _shown(format, lambda: sampling_data(found, again), lambda: sampling_page(under, found, again, inspection.service))
 
 
@@ -274,7 +294,7 @@ def diff(  # noqa: PLR0913  # each is an argument of the command
     first = framework_named(one, block)
     second = framework_named(other, block) if other else first
     for given in threshold:
-        band, starts = pair_in(given, "--threshold")
+        band, starts = pair_in(given, "--threshold", "casework.Good=70")
         table, _, rating = band.rpartition(".")
         second = with_threshold(second, table, rating, starts)
     found = framework_differences(first, second)
@@ -293,11 +313,14 @@ def diff(  # noqa: PLR0913  # each is an argument of the command
 def _read(file: Path, under: Path | None, block: tuple[str, ...]) -> tuple[Framework, Inspection]:
     catalogue = frameworks_of(under, block)
     inspection = inspection_in(file, catalogue)
-    return catalogue[inspection.framework], inspection
+    framework = catalogue[inspection.framework]
+    for note in inspection_notes(framework, inspection):
+        print(f"Note: {note}.", file=sys.stderr)
+    return framework, inspection
 
 
-def cases_in(given: tuple[str, ...]) -> Any:
-    """Return how many cases were relevant, as the functions take it.
+def cases_in(given: tuple[str, ...], option: str = "--cases", such_as: str = "P 2.1.1=15") -> Any:
+    """Return numbers of cases, as the functions take them: one for all, or one for each question by its id.
 
     Raises:
         EvidenceError: When it is neither a number nor an id with one.
@@ -305,11 +328,11 @@ def cases_in(given: tuple[str, ...]) -> Any:
     if not given:
         return None
     if len(given) == 1 and "=" not in given[0]:
-        return number_in(given[0], "--cases")
-    return {id: number_in(number, "--cases") for id, number in (pair_in(one, "--cases") for one in given)}
+        return number_in(given[0], option)
+    return {id: number_in(number, option) for id, number in (pair_in(one, option, such_as) for one in given)}
 
 
-def pair_in(given: str, option: str) -> tuple[str, str]:
+def pair_in(given: str, option: str, such_as: str = "P 2.1.1=15") -> tuple[str, str]:
     """Return a name and what it is given, of an option such as ``"P 2.1.1=15"``.
 
     Raises:
@@ -317,7 +340,7 @@ def pair_in(given: str, option: str) -> tuple[str, str]:
     """
     id, sign, number = given.rpartition("=")
     if not sign:
-        raise EvidenceError([Problem(option, 'expected a name and a number: "P 2.1.1=15"', given)], f"{option} can't be read")
+        raise EvidenceError([Problem(option, f'expected a name and a number: "{such_as}"', given)], f"{option} can't be read")
     return id.strip(), number.strip()
 
 

@@ -14,9 +14,10 @@ from probation_standards.analysis.drawing import Chances, Sampling
 from probation_standards.analysis.nearness import Margins, Move, PlaceMargin, QuestionMargin
 from probation_standards.analysis.redrawing import Resampled
 from probation_standards.analysis.routing import Change, Route, Routes
-from probation_standards.evidence import OVERALL
+from probation_standards.evidence import NOT_RATED, OVERALL
 from probation_standards.figures import Figure, written
 from probation_standards.frameworks import Framework
+from probation_standards.rating import RatedInspection
 from probation_standards.reports.data import finding_data, given_data
 from probation_standards.reports.pages import Page, PageTable
 from probation_standards.wording import discretion_text
@@ -27,6 +28,14 @@ UNCOUNTED = "percentages without their number of cases stay as they are; --cases
 def place_text(framework: Framework, id: str) -> str:
     """Return what a standard, or the overall, is called: ``"P 2.1 Assessment"``."""
     return "Overall" if id == OVERALL else f"{id} {framework[id].title}"
+
+
+def _not_listed(rated: RatedInspection) -> tuple[str, ...]:
+    """Return a note of what is not rated, and so is not listed."""
+    framework = rated.framework
+    decisions = {**{id: rated[id] for id in rated}, OVERALL: rated.overall}
+    none = [f"{place_text(framework, id)} ({of.reason})" for id, of in decisions.items() if of.rating is None]
+    return (f"not rated, and so not listed: {'; '.join(none)}",) if none else ()
 
 
 def _points(figure: Figure | None) -> str:
@@ -62,6 +71,7 @@ def margins_page(found: Margins, service: str) -> Page:
         (
             "a key question: what would give its standard another rating, were all its other questions at their best",
             "a standard and the overall: the fewest cases together, which routes and robustness name",
+            *_not_listed(found.rated),
             *((UNCOUNTED,) if found.uncounted else ()),
         ),
     )
@@ -152,47 +162,53 @@ def change_data(change: Change) -> dict[str, Any]:
     }
 
 
-def robustness_page(framework: Framework, found: Mapping[str, Move | None], ratings: Mapping[str, str], service: str) -> Page:
+def robustness_page(rated: RatedInspection, found: Mapping[str, Move | None], service: str) -> Page:
     """Return robustness as a page.
 
     Args:
-        framework: The framework.
+        rated: The inspection as it is rated.
         found: What `robustness` returned.
-        ratings: The name of each rating, by the id of its place.
         service: The service.
     """
-    rows = [(place_text(framework, id), ratings[id], *_least(move)) for id, move in found.items()]
+    rows = [(place_text(rated.framework, id), _rating(rated, id), *_least(move)) for id, move in found.items()]
     return Page(
         f"{service}: how many judgements of cases each rating rests on",
         (),
         (PageTable(("Standard", "Rating", ">Judgements", "Would be", "Which"), rows),),
-        ("so many answers to key questions, each for one case, would have to be others for the rating to be another",),
+        (
+            "so many answers to key questions, each for one case, would have to be others for the rating to be another",
+            *_not_listed(rated),
+        ),
     )
+
+
+def _rating(rated: RatedInspection, id: str) -> str:
+    return str(rated.overall.rating if id == OVERALL else rated[id].rating)
 
 
 def _least(move: Move | None) -> tuple[object, ...]:
     return ("-", "-", "no judgement of cases changes it") if move is None else (move.by, move.to, _changes(move.changes))
 
 
-def robustness_data(found: Mapping[str, Move | None], ratings: Mapping[str, str]) -> list[dict[str, Any]]:
+def robustness_data(rated: RatedInspection, found: Mapping[str, Move | None]) -> list[dict[str, Any]]:
     """Return robustness as plain data."""
-    return [{"id": id, "rating": ratings[id], "least": _move_data(move)} for id, move in found.items()]
+    return [{"id": id, "rating": _rating(rated, id), "least": _move_data(move)} for id, move in found.items()]
 
 
-def close_calls_page(framework: Framework, found: CloseCalls, service: str) -> Page:
+def close_calls_page(rated: RatedInspection, found: CloseCalls, service: str) -> Page:
     """Return close calls as a page."""
     source = found.discretion.source
     lines = [
         f"{discretion_text(found.discretion)} ({source.confidence.value}: {source.title}).",
         *(() if found.calls else ("No standard is such a call.",)),
     ]
-    rows = [(place_text(framework, one.standard), one.rating, one.ground, one.because) for one in found.calls]
+    rows = [(place_text(rated.framework, one.standard), one.rating, one.ground, one.because) for one in found.calls]
     notes = ["they are listed; what becomes of them is for the panel to decide, and to record"]
     return Page(
         f"{service}: where a ratings panel may use discretion",
         tuple(lines),
         (PageTable(("Standard", "Rating", "Ground", "Because"), rows),),
-        (*notes, *((UNCOUNTED,) if found.uncounted else ())),
+        (*notes, *_not_listed(rated), *((UNCOUNTED,) if found.uncounted else ())),
     )
 
 
@@ -222,34 +238,46 @@ def close_calls_data(found: CloseCalls) -> dict[str, Any]:
 
 
 def sampling_page(framework: Framework, found: Sampling, again: Resampled | None, service: str) -> Page:
-    """Return what a sample says as a page, with what samples drawn from the cases say beside it."""
+    """Return what a sample says as a page, with what samples drawn from the cases say in a table of their own."""
+    sure = f"{100 * found.confidence:g} per cent"
     questions = [
         (id, one.tally, written(one.tally.percentage or 0), str(one.wilson), "-" if one.exact is None else str(one.exact))
         for id, one in found.questions.items()
     ]
-    names = list(found.overall.independent)
-    rows = [
-        (place_text(framework, id), of.now, *(_chance(of, name, _again(again, id)) for name in names))
-        for id, of in {**found.standards, OVERALL: found.overall}.items()
+    places = {**found.standards, OVERALL: found.overall}
+    seen = [of.independent for of in places.values()]
+    seen += [] if again is None else [again.overall, *again.standards.values()]
+    none = any(of.get(NOT_RATED) for of in seen)
+    names = [*(name for name in found.overall.independent if name != NOT_RATED), *([NOT_RATED] if none else [])]
+    rows = [(place_text(framework, id), of.now, *(_chance(of, name) for name in names)) for id, of in places.items()]
+    redrawn = [
+        (place_text(framework, id), of.now, *(f"{100 * shares.get(name, 0):.1f}" for name in names))
+        for id, of in places.items()
+        if (shares := _again(again, id)) is not None
     ]
-    notes = [f"of a rating: how likely it were in another sample, in per cent, {_LIKELY}", *found.assumptions]
+    notes = [*_SAMPLES, *found.assumptions]
     if again is not None:
-        notes += [f"after a colon: how often it was given in {again.resamples:,} samples of whole cases, seed {again.seed}"]
         notes += [one for one in again.assumptions if one not in found.assumptions]
+    drawn = "" if again is None else f"{again.resamples:,} samples of whole cases, seed {again.seed}: per cent of them"
+    head = ("Key question", "Sample", ">Per cent", f"Wilson, {sure}", f"Exact for the caseload, {sure}")
     return Page(
         f"{service}: what the sample says of the caseload",
         (),
         (
-            PageTable(("Standard", "Now", *names), rows, "How likely ratings were in another sample"),
-            PageTable(
-                ("Key question", "Sample", ">Per cent", "Wilson interval", "Exact, for the caseload"), questions, "Intervals"
-            ),
+            PageTable(("Standard", "Now", *names), rows, "Were another sample drawn: per cent of samples"),
+            PageTable(("Standard", "Now", *(f">{name}" for name in names)), redrawn, drawn),
+            PageTable(head, questions, "Intervals"),
         ),
         tuple(notes),
     )
 
 
-_LIKELY = "were answers to different questions independent, and in brackets between which ends however they go together"
+_SAMPLES = (
+    "per cent of samples: how often a rating would be given, were answers to different questions independent",
+    "in brackets: between which ends that lies, however the answers go together",
+    "this is how much a rating owes to the sample, and not how likely it is to be right",
+    "where the lowest of several questions decides, other samples are rated lower more often than higher",
+)
 
 
 def _again(again: Resampled | None, id: str) -> Mapping[str, float] | None:
@@ -258,10 +286,10 @@ def _again(again: Resampled | None, id: str) -> Mapping[str, float] | None:
     return again.overall if id == OVERALL else again.standards.get(id)
 
 
-def _chance(of: Chances, name: str, again: Mapping[str, float] | None) -> str:
+def _chance(of: Chances, name: str) -> str:
     chance = f"{100 * of.independent.get(name, 0):.1f}"
     ends = "" if of.between is None else " ({:.1f} to {:.1f})".format(*(100 * end for end in of.between.get(name, (0, 0))))
-    return f"{chance}{ends}{'' if again is None else f': {100 * again.get(name, 0):.1f}'}"
+    return f"{chance}{ends}"
 
 
 def sampling_data(found: Sampling, again: Resampled | None) -> dict[str, Any]:
@@ -288,6 +316,7 @@ def sampling_data(found: Sampling, again: Resampled | None) -> dict[str, Any]:
             }
             for id, of in {**found.standards, OVERALL: found.overall}.items()
         ],
+        "confidence": found.confidence,
         "resamples": None if again is None else {"number": again.resamples, "seed": again.seed, "cases": again.cases},
         "assumptions": [*found.assumptions, *(() if again is None else again.assumptions)],
     }
@@ -348,10 +377,11 @@ def _plain_side(value: Any) -> Any:
     return str(value) if isinstance(value, Fraction) else value
 
 
-def routes_page(framework: Framework, found: Routes, service: str) -> Page:
-    """Return routes as a page."""
+def routes_page(framework: Framework, found: Routes, service: str, *, judgements: bool = False) -> Page:
+    """Return routes as a page; `judgements` says whether judgements of inspectors were allowed to change."""
     what = "the overall" if found.place == OVERALL else place_text(framework, found.place)
-    lines = [f"Now {found.now or 'not rated'}. {_how_many(found)}"]
+    stay = "" if found.total or judgements else " Judgements of inspectors stay as they are; --judgements lets them change."
+    lines = [f"Now {found.now or 'not rated'}. {_how_many(found)}{stay}"]
     rows = [(number, written(route.cost), _changes(route.changes)) for number, route in enumerate(found, 1)]
     if len(found) == 1 and not found[0].changes:
         rows = []
