@@ -14,7 +14,9 @@ from statsmodels.stats.proportion import (  # type: ignore[import-untyped]  # it
 )
 
 import probation_standards as ps
+from made_up import least_first, made, score_standard
 from probation_standards.analysis import comparison, of_difference, recurrence
+from probation_standards.analysis.comparing import in_order
 from probation_standards.evidence import OVERALL
 from probation_standards.published.known import known_ratings
 
@@ -101,7 +103,7 @@ class TestEvidence:
         assert 12 == len(found)
         assert ("2.2.3", "fell") == (found["P 2.1.3"].of, found["P 2.1.3"].movement)
         assert found["P 2.1.3"].points == 60 - ps.Tally(20, 31).percentage  # type: ignore[operator]  # there are cases
-        assert not found["P 2.1.3"].is_beyond_chance
+        assert not found["P 2.1.3"].excludes_zero
         assert of_difference(ps.Tally(20, 31), ps.Tally(27, 45)) == found["P 2.1.3"].interval
 
     def test_percentages(self, root: Path, catalogue: ps.Catalogue, now: ps.Inspection) -> None:
@@ -109,7 +111,7 @@ class TestEvidence:
         derbyshire = ps.read_inspection(root / "examples/derbyshire-2025.toml", catalogue)
         plain, counted = (comparison(derbyshire, now, catalogue, cases=(number, None)).findings for number in (None, 62))
 
-        assert all(one.interval is None and one.is_beyond_chance is None for one in plain)
+        assert all(one.interval is None and one.excludes_zero is None for one in plain)
         assert all(one.interval is not None for one in counted)
         assert 60 - 34 == next(one for one in plain if one.id == "P 2.1.3").points
 
@@ -169,6 +171,52 @@ class TestMovement:
         assert ("not comparable", "not rated: no cases of resettlement then") == (moved["4.1"].movement, moved["4.1"].because)
         assert "same" == moved["1.1"].movement
 
+    def test_other_forms(self) -> None:
+        """A score is not compared with a percentage, whatever a crosswalk says."""
+        before = attrs.evolve(
+            made(
+                {"kind": "inspector-judgement"},
+                judged=(),
+                standards=[score_standard("a", least_first("Poor", "Fair", "Good", otherwise="Good"), 0, 1, 2)],
+            ),
+            id="before",
+        )
+        question = ps.KeyQuestion(id="q", text="Is it?", source=before.source)
+        asked = attrs.evolve(before["a"], questions=[question], rule=ps.InspectorJudgement(source=before.source))
+        crosswalk = ps.Crosswalk(framework="before", same_ids=True, source=before.source)
+        now = attrs.evolve(before, id="now", standards=[asked], crosswalks=[crosswalk])
+        one, other = (
+            ps.Inspection(service="A", framework=id, evidence=ps.Evidence(findings={"q": found}))
+            for id, found in (("before", 2), ("now", ps.Tally(7, 10)))
+        )
+
+        assert () == comparison(one, other, {"before": before, "now": now}).findings
+
+    def test_rounded(self, catalogue: ps.Catalogue) -> None:
+        """Against a percentage that was rounded, the other one is rounded as well."""
+        one, other = (
+            ps.Inspection(service="A", framework="pdu-2023", evidence=ps.Evidence(findings={"P 2.1.1": found}))
+            for found in (65, ps.Tally(20, 31))
+        )
+        [found] = comparison(one, other, catalogue).findings
+
+        assert ("same", 0) == (found.movement, found.points)
+
+    def test_split(self, catalogue: ps.Catalogue) -> None:
+        """Where one standard is several now, that is noted of each."""
+        before, after = published("youth-2025", ratings={"2.1": "Good"}), published("youth-2021", ratings={"2.1": "Inadequate"})
+        found = {one.id: one for one in comparison(before, after, catalogue).standards}
+
+        assert "fell" == found["2.1"].movement
+        assert ("2.1 then is 2.1 and 3.1 now",) == found["2.1"].notes[:1] == found["3.1"].notes[:1]
+
+    def test_numbers(self, catalogue: ps.Catalogue) -> None:
+        """What is no confidence and no likeness is refused, also where neither is used."""
+        one = published("pdu-2023", "Good")
+        for wrong in ({"confidence": 5}, {"confidence": "0.9"}, {"confidence": 0.9999999999999999}, {"likeness": -3}):
+            with pytest.raises(ps.AnalysisError, match="expected a number"):
+                comparison(one, one, catalogue, **wrong)
+
     def test_other_scale(self, catalogue: ps.Catalogue) -> None:
         """Ratings of another scale are not compared."""
         pdu = catalogue["pdu-2023"]
@@ -194,7 +242,9 @@ class TestMovement:
         found = comparison(published("youth-2021", "Good"), published("pdu-2023", "Good"), catalogue)
 
         assert {"not comparable"} == {one.movement for one in (found.overall, *found.standards)}
-        assert {"no crosswalk leads from pdu-2023 to youth-2021"} == {one.because for one in found.standards}
+        because = "no crosswalk leads from pdu-2023 to youth-2021; its own lead to pdu-2021"
+        assert {because} == {one.because for one in (found.overall, *found.standards)}
+        assert "Good" == str(found.overall.before[0].known)
 
     def test_order(self, catalogue: ps.Catalogue) -> None:
         """The later inspection first is refused; where dates do not tell, that is noted."""
@@ -218,7 +268,62 @@ class TestMovement:
             comparison(published("pdu-2023", ratings={"P1.1": "Good"}), published("pdu-2023", "Good"), catalogue)
 
 
+class TestBefore:
+    @pytest.mark.parametrize(
+        ("one", "other", "expected"),
+        [
+            (("2024-05", None), ("2024-06", None), True),
+            (("2024", None), ("2024-06", None), False),
+            ((None, "2024-05"), (None, "2024-06"), True),
+            (("2024-05", None), (None, "2024-06"), False),  # whose fieldwork may have been earlier
+            ((None, "2024-05"), ("2024-06", None), True),
+            (("2025", "2025-05"), ("2025-03", "2025-06"), True),  # fieldwork does not tell, publication does
+            (("2024-06", "2024-07"), ("2024-05", "2024-09"), False),
+            ((None, None), ("2024", None), False),
+        ],
+    )
+    def test_certainly(self, one: tuple[Any, Any], other: tuple[Any, Any], expected: bool) -> None:  # noqa: FBT001  # parameters
+        """An inspection was before another where its dates leave nothing else."""
+        first, second = (
+            ps.Inspection(service="A", framework="pdu-2023", fieldwork_start=start, publication_date=day)
+            for start, day in (one, other)
+        )
+
+        assert expected is first.is_before(second)
+        assert not (expected and second.is_before(first))
+
+    @given(st.permutations(["2023-06", "2023-03", None, "2024", "2022"]))
+    def test_in_order(self, catalogue: ps.Catalogue, dates: list[str | None]) -> None:
+        """Inspections stand in order of time, whatever stands between them; one without a date wherever it was given."""
+        given_dates = [published("pdu-2023", "Good", day) for day in dates]
+        ordered = [str(one.date) for one in in_order(given_dates, catalogue) if one.date]
+
+        assert ["2022", "2023-03", "2023-06", "2024"] == ordered
+
+    def test_by_framework(self, catalogue: ps.Catalogue) -> None:
+        """An inspection without a date was when its framework was in force."""
+        one, other = published("pdu-2021", "Good"), published("pdu-2023", "Good", "2025")
+
+        assert [one, other] == in_order([other, one], catalogue)
+        assert not any("which was first" in note for note in comparison(one, other, catalogue).notes)
+
+
 class TestKnown:
+    def test_wrong_at_source(self, root: Path, catalogue: ps.Catalogue) -> None:
+        """What is known to be wrong at its source is not taken; where there is evidence, that tells the ratings."""
+        derbyshire = ps.read_inspection(root / "examples/derbyshire-2025.toml", catalogue)
+        wrong = attrs.evolve(derbyshire, published=ps.PublishedRatings(overall="Outstanding", status="wrong at source"))
+        known = known_ratings(catalogue["pdu-2023"], wrong)
+
+        assert ("Inadequate", "derived", "") == (known.of[OVERALL].rating, known.of[OVERALL].basis, known.contradiction)
+
+    def test_score_without_maximum(self, catalogue: ps.Catalogue) -> None:
+        """A score alone is that of no rating: out of fewer standards it would be another one."""
+        score = ps.PublishedRatings(score=15)
+        one = ps.Inspection(service="Exampleshire", framework="youth-2021", published=score)
+
+        assert known_ratings(catalogue["youth-2021"], one).of[OVERALL].rating is None
+
     def test_every_row(self, catalogue: ps.Catalogue) -> None:
         """Of every published inspection, what is known of a rating that was published is that rating."""
         for record in catalogue.published():
@@ -280,7 +385,7 @@ class TestDifference:
             of_difference(ps.Tally(0, 0), ps.Tally(1, 2))
 
 
-TEXTS = st.lists(st.text(st.sampled_from("abc ,É"), min_size=1).filter(str.strip), max_size=4)
+TEXTS = st.lists(st.text(st.sampled_from("abc ,É"), min_size=1).filter(lambda text: text.strip(" ,")), max_size=4)
 
 
 class TestRecurrence:
@@ -317,6 +422,11 @@ class TestRecurrence:
         assert ["make sure", "improve t"] == [one.after[:9] for one in found.recurring]
         assert ("fill the vacancies for probation officers",) == found.gone
         assert ("offer enough accredited programmes to those who need them",) == found.new
+
+    def test_letters(self) -> None:
+        """Letters that can be written in two ways are the same; texts without words are like none but themselves."""
+        assert recurrence(["cafe\u0301 work"], ["caf\u00e9 work"]).recurring[0].same_words
+        assert () == recurrence(["???"], ["!!!"]).recurring
 
     @pytest.mark.parametrize("likeness", [0, -1, 1.1, float("nan")])
     def test_refused(self, likeness: float) -> None:

@@ -146,6 +146,19 @@ class TestFollowed:
 
         assert {("b", "b")} == found_pairs(later, edition("earlier"), middle)
 
+    def test_of_the_later_one(self) -> None:
+        """Where both have a crosswalk to the other, that of the later one is followed."""
+        later = edition("later", walk("earlier", {"a": {"a"}}))
+
+        assert {("a", "a")} == found_pairs(later, edition("earlier", walk("later", {"b": {"a"}})))
+
+    def test_others_do_not_matter(self) -> None:
+        """A crosswalk to a third framework that can't be followed keeps nobody from following one that can."""
+        wrong = walk("third", {"a": {"x"}})
+        later, third = edition("later", walk("earlier", {"a": {"a"}}), wrong), edition("third")
+
+        assert {("a", "a")} == found_pairs(later, edition("earlier", wrong), third)
+
     def test_weakest(self) -> None:
         """A link over several crosswalks is as sure as the least sure of them."""
         _, inferred, recalled = SOURCES

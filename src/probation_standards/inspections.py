@@ -148,9 +148,19 @@ class Inspection(HoldsMappings, Checked):
         return self.fieldwork_start or self.publication_date
 
     def is_before(self, other: Inspection) -> bool:
-        """Return whether this inspection was certainly before another: by fieldwork, else by publication."""
-        dates = [(one.fieldwork_start, one.publication_date, one.date) for one in (self, other)]
-        for mine, others in zip(*dates, strict=True):
-            if mine and others and (mine.latest < others.earliest or others.latest < mine.earliest):
-                return bool(mine.latest < others.earliest)
+        """Return whether this inspection was certainly before another.
+
+        Fieldwork is held against fieldwork, publication against publication; and where one date alone is known of each, an
+        inspection that was published before the fieldwork of another was before it.
+        """
+        pairs = [
+            (self.fieldwork_start, other.fieldwork_start),
+            (self.publication_date, other.publication_date),
+            (self.publication_date, other.fieldwork_start),
+        ]
+        for mine, others in pairs:
+            if mine and others and mine.latest < others.earliest:
+                return True
+            if mine and others and others.latest < mine.earliest and (mine, others) != pairs[2]:
+                return False
         return False

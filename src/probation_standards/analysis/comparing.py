@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
 import attrs
@@ -10,11 +12,12 @@ import attrs
 from probation_standards.analysis.counting import in_cases
 from probation_standards.analysis.crossing import Crossing, Link, crossing
 from probation_standards.analysis.differing import rules_differ
-from probation_standards.analysis.intervals import Interval, of_difference
-from probation_standards.analysis.recurring import LEAST_LIKENESS, Recurrence, recurrence
+from probation_standards.analysis.intervals import Interval, check_confidence, of_difference
+from probation_standards.analysis.recurring import LEAST_LIKENESS, Recurrence, check_likeness, recurrence
+from probation_standards.checking import inspection_notes
 from probation_standards.errors import AnalysisError, Problem
 from probation_standards.evidence import OVERALL, Finding, read_finding
-from probation_standards.figures import Figure
+from probation_standards.figures import Figure, half_up
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
 from probation_standards.published.known import Known, KnownRatings, known_ratings
@@ -94,7 +97,7 @@ class FindingMovement:
     confidence: Confidence | None = None
 
     @property
-    def is_beyond_chance(self) -> bool | None:
+    def excludes_zero(self) -> bool | None:
         """Whether all of the interval lies on one side of 0; None where there is none."""
         return None if self.interval is None else self.interval.low > 0 or self.interval.high < 0
 
@@ -112,6 +115,8 @@ class Comparison:
         findings: What became of the percentages of key questions, where both are known.
         recommendations: Which recommendations recur; None where one of the two reports has none, as far as is known.
         notes: What a reader should know.
+        confidence: How often intervals hold what they are for.
+        likeness: How alike recommendations are at least that are listed as recurring.
     """
 
     before: KnownRatings
@@ -122,6 +127,8 @@ class Comparison:
     findings: tuple[FindingMovement, ...]
     recommendations: Recurrence | None
     notes: tuple[str, ...] = ()
+    confidence: float = 0.95
+    likeness: float = LEAST_LIKENESS
 
     def count(self, movement: Movement) -> int:
         """Return how many standards moved so."""
@@ -133,7 +140,7 @@ def comparison(  # noqa: PLR0913  # each says how they are compared
     now: Inspection,
     frameworks: Mapping[str, Framework],
     *,
-    cases: tuple[Cases, Cases] = (None, None),
+    cases: Cases | tuple[Cases, Cases] = None,
     confidence: float = 0.95,
     likeness: float = LEAST_LIKENESS,
 ) -> Comparison:
@@ -146,8 +153,8 @@ def comparison(  # noqa: PLR0913  # each says how they are compared
         before: The earlier inspection, perhaps known in part.
         now: The later one.
         frameworks: Frameworks by id, such as a `Catalogue`.
-        cases: How many cases were relevant, where findings are percentages: of the earlier and of the later inspection, each
-            one number, or one for each question by its id.
+        cases: How many cases were relevant, where findings are percentages: one number, or one for each question by its id; or
+            a pair of these, for the earlier and for the later inspection.
         confidence: How often intervals hold what they are for, more than 0 and less than 1.
         likeness: How alike two recommendations are at least to be listed as recurring, more than 0 and at most 1.
 
@@ -157,12 +164,15 @@ def comparison(  # noqa: PLR0913  # each says how they are compared
         FrameworkError: When a crosswalk names what the other framework does not have.
         KeyError: When a framework is not there; from a catalogue, an `UnknownFrameworkError`.
     """
+    check_confidence(confidence)
+    check_likeness(likeness)
     if now.is_before(before):
-        expected = f"expected the earlier inspection first ({now.date} is before {before.date})"
+        expected = f"expected the earlier inspection first ({_when(now)} is before {_when(before)})"
         raise AnalysisError([Problem("", expected)], "these inspections can't be compared")
     given = [(one, frameworks[one.framework]) for one in (before, now)]
+    numbers = cases if isinstance(cases, tuple) else (cases, cases)
     counted = [
-        attrs.evolve(one, evidence=in_cases(of, one.evidence, number)) for (one, of), number in zip(given, cases, strict=True)
+        attrs.evolve(one, evidence=in_cases(of, one.evidence, number)) for (one, of), number in zip(given, numbers, strict=True)
     ]
     then, later = (known_ratings(of, one) for one, (_, of) in zip(counted, given, strict=True))
     found = crossing(later.framework, then.framework, frameworks)
@@ -175,8 +185,48 @@ def comparison(  # noqa: PLR0913  # each says how they are compared
         tuple(_standards(then, later, found)),
         tuple(_findings(then, later, found, confidence)),
         recurrence(*texts, likeness=likeness) if all(texts) else None,
-        tuple(_notes(then, later, found)),
+        tuple(_notes(then, later, found, frameworks)),
+        confidence,
+        likeness,
     )
+
+
+def in_order(inspections: Iterable[Inspection], frameworks: Mapping[str, Framework]) -> list[Inspection]:
+    """Return inspections in order of time; those of which that can't be told stay in the order given.
+
+    Args:
+        inspections: The inspections.
+        frameworks: Frameworks by id: an inspection without a date lies within the dates in force of its own.
+    """
+    left, found = list(inspections), []
+    while left:
+        ready = (one for one in left if not any(_is_before(other, one, frameworks) for other in left if other is not one))
+        first = next(ready, left[0])  # where dates contradict each other, none is ready
+        left = [one for one in left if one is not first]
+        found.append(first)
+    return found
+
+
+def _is_before(one: Inspection, other: Inspection, frameworks: Mapping[str, Framework]) -> bool:
+    """Return whether an inspection was before another: by their dates, or by those of its framework where it has none."""
+    if one.date is not None and other.date is not None:
+        return one.is_before(other)
+    (_, last), (first, _) = (_span(each, frameworks) for each in (one, other))
+    return last < first
+
+
+def _span(inspection: Inspection, frameworks: Mapping[str, Framework]) -> tuple[date, date]:
+    """Return the first and the last day on which an inspection can have been."""
+    if inspection.date is not None:
+        return inspection.date.earliest, inspection.date.latest
+    period = frameworks[inspection.framework].in_force
+    if period is None:
+        return date.min, date.max
+    return period.starts.earliest, date.max if period.ends is None else period.ends.latest
+
+
+def _when(inspection: Inspection) -> str:
+    return f"{inspection.date or 'no known date'}, under {inspection.framework}"
 
 
 def _overall(before: KnownRatings, now: KnownRatings, found: Crossing | None) -> RatingMovement:
@@ -197,8 +247,11 @@ def _then(before: KnownRatings, id: str) -> Then:
 def _moved(id: str, title: str, before: KnownRatings, now: KnownRatings, found: Crossing | None) -> RatingMovement:
     known = now.of.get(id, _UNKNOWN)
     if found is None:
-        because = f"no crosswalk leads from {now.framework.id} to {before.framework.id}"
-        return RatingMovement(id, title, "not comparable", (), known, because)
+        own = ", ".join(crosswalk.framework for crosswalk in now.framework.crosswalks)
+        others = f"; its own lead to {own}" if own else ""
+        because = f"no crosswalk leads from {now.framework.id} to {before.framework.id}{others}"
+        then = (_then(before, OVERALL),) if id == OVERALL else ()
+        return RatingMovement(id, title, "not comparable", then, known, because)
     link = found.links.get(id, Link(()))
     sure = link.confidence
     if not link.to and id != OVERALL:
@@ -209,7 +262,7 @@ def _moved(id: str, title: str, before: KnownRatings, now: KnownRatings, found: 
         return RatingMovement(id, title, "not comparable", then, known, because, confidence=sure)
     each = tuple(_then(before, other) for other in link.to)
     movement, because = _movement(each, known, link, before.framework, now.framework)
-    notes = [*link.notes, *_rule_notes(id, link, before.framework, now.framework)]
+    notes = [*link.notes, *_split_notes(link, found), *_rule_notes(id, link, before.framework, now.framework)]
     return RatingMovement(id, title, movement, each, known, because, tuple(notes), sure)
 
 
@@ -235,6 +288,14 @@ def _movement(each: Sequence[Then], known: Known, link: Link, before: Framework,
     return "not comparable", f"it was {between} then, and is neither better nor worse than all of them"
 
 
+def _split_notes(link: Link, found: Crossing) -> Iterator[str]:
+    """Yield what was one standard then and is several now."""
+    for other in link.to:
+        parts = [each for each, of in found.links.items() if other in of.to and each in found.later.kinds]
+        if len(parts) > 1:
+            yield f"{other} then is {' and '.join(parts)} now"
+
+
 def _rule_notes(id: str, link: Link, before: Framework, now: Framework) -> Iterator[str]:
     if any(rules_differ(_rule(before, other), _rule(now, id)) for other in link.to):
         yield "rated by another rule then"
@@ -245,9 +306,10 @@ def _rule(framework: Framework, id: str) -> Rule:
 
 
 def _findings(before: KnownRatings, now: KnownRatings, found: Crossing | None, confidence: float) -> Iterator[FindingMovement]:
+    of_cases = {question.id for question in before.framework.questions if question.form == "cases"}
     for question in now.framework.questions if found is not None else ():
         link = found.links.get(question.id, Link(())) if found is not None else Link(())
-        if len(link.to) == 1 and not link.lost and question.form == "cases":
+        if len(link.to) == 1 and not link.lost and question.form == "cases" and link.to[0] in of_cases:
             was, is_now = (_percentage(of, id) for of, id in ((before.inspection, link.to[0]), (now.inspection, question.id)))
             if was is not None and is_now is not None:
                 yield _finding(question.id, link, was, is_now, confidence)
@@ -259,8 +321,15 @@ def _percentage(inspection: Inspection, id: str) -> Finding | None:
     return None if found is None or found.percentage is None else found
 
 
+def _is_asked(id: str, now: KnownRatings) -> bool:
+    return id in now.inspection.evidence.findings
+
+
 def _finding(id: str, link: Link, was: Finding, is_now: Finding, confidence: float) -> FindingMovement:
-    points = (is_now.percentage or 0) - (was.percentage or 0)
+    ends = [was.percentage or 0, is_now.percentage or 0]
+    if any(one.tally is None and isinstance(one.percentage, int) for one in (was, is_now)):
+        ends = [half_up(Fraction(end)) for end in ends]  # a whole percentage is a rounded one, so the other is rounded as well
+    points = ends[1] - ends[0]
     interval = None
     if was.tally is not None and is_now.tally is not None:
         interval = of_difference(was.tally, is_now.tally, confidence)
@@ -268,11 +337,18 @@ def _finding(id: str, link: Link, was: Finding, is_now: Finding, confidence: flo
     return FindingMovement(id, link.to[0], movement, was, is_now, points, interval, link.confidence)
 
 
-def _notes(before: KnownRatings, now: KnownRatings, found: Crossing | None) -> Iterator[str]:
+def _notes(
+    before: KnownRatings, now: KnownRatings, found: Crossing | None, frameworks: Mapping[str, Framework]
+) -> Iterator[str]:
     if before.inspection.service.casefold() != now.inspection.service.casefold():
         yield f"the service was called {before.inspection.service} then, and is called {now.inspection.service} now"
-    if not before.inspection.is_before(now.inspection):
-        yield "their dates do not tell which was first; they are taken in the order given"
+    if not _is_before(before.inspection, now.inspection, frameworks):
+        yield f"their dates do not tell which was first; the one of {_when(before.inspection)}, is taken to be"
+    for known, when in ((before, "then"), (now, "now")):
+        yield from (f"{when}: {note}" for note in inspection_notes(known.framework, known.inspection))
+    merged = [id for id, link in found.links.items() if len(link.to) > 1 and _is_asked(id, now)] if found is not None else []
+    if merged:
+        yield f"not compared, being several key questions then: {', '.join(merged)}"
     for of, when in ((before, "then"), (now, "now")):
         if of.contradiction:
             yield f"what was published {when} can't all be right by the rules: {of.contradiction}"

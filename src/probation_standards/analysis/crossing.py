@@ -67,8 +67,8 @@ class Crossing:
 def crossing(later: Framework, earlier: Framework, frameworks: Mapping[str, Framework]) -> Crossing | None:
     """Return what corresponds in an earlier framework to what is in a later one; None where no crosswalk leads there.
 
-    A crosswalk may stand in either of the two. Where neither has one to the other, those of the frameworks that they name are
-    followed in turn.
+    A crosswalk may stand in either of the two; where it stands in both, that of the later one is followed. Where neither has
+    one to the other, those of the frameworks that they name are followed in turn.
 
     Args:
         later: A framework.
@@ -92,8 +92,9 @@ def crossing(later: Framework, earlier: Framework, frameworks: Mapping[str, Fram
     common = [id for id in from_later if id in from_earlier]
     if not common:
         return None
-    met = min(common, key=lambda one: len(from_later[one]) + len(from_earlier[one]))
-    steps = [*from_later[met], *(_turned(step) for step in reversed(from_earlier[met]))]
+    met = min(common, key=lambda one: (len(from_later[one]) + len(from_earlier[one]), len(from_earlier[one])))
+    back = [_turned(_step(*each)) for each in reversed(from_earlier[met])]  # the later framework's own crosswalk comes first
+    steps = [*(_step(*each) for each in from_later[met]), *back]
     links: dict[str, Link | None] = {id: Link((id,)) for id in later.kinds}
     for step in steps:
         links = {id: _followed(link, step.links) for id, link in links.items()}
@@ -112,23 +113,23 @@ class _Step:
     notes: tuple[str, ...]
 
 
-def _reached(start: Framework, frameworks: Mapping[str, Framework]) -> dict[str, list[_Step]]:
-    """Return the frameworks to which crosswalks lead, the nearest first, each with the steps to it."""
-    found: dict[str, list[_Step]] = {start.id: []}
+def _reached(start: Framework, frameworks: Mapping[str, Framework]) -> dict[str, list[tuple[Framework, Framework, Crosswalk]]]:
+    """Return the frameworks to which crosswalks lead, the nearest first, each with the crosswalks to it."""
+    found: dict[str, list[tuple[Framework, Framework, Crosswalk]]] = {start.id: []}
     ends = [start]
     while ends:
         at = ends.pop(0)
         for crosswalk in at.crosswalks:
             if crosswalk.framework not in found and crosswalk.framework in frameworks:
                 other = frameworks[crosswalk.framework]
-                found[other.id] = [*found[at.id], _step(at, other, crosswalk)]
+                found[other.id] = [*found[at.id], (at, other, crosswalk)]
                 ends.append(other)
     return found
 
 
 def _step(here: Framework, there: Framework, crosswalk: Crosswalk) -> _Step:
     kinds = there.kinds
-    problems = list(_problems(here, there, crosswalk))
+    problems = list(misfits(here, there, crosswalk))
     if problems:
         raise FrameworkError(problems, f"the crosswalk from {here.id} to {there.id} can't be followed")
     links: dict[str, Link] = {}
@@ -143,7 +144,8 @@ def _said(one: Correspondence, crosswalk: Crosswalk) -> Link:
     return Link(one.to, notes=(one.note,) if one.note else (), sources=(one.source or crosswalk.source,))
 
 
-def _problems(here: Framework, there: Framework, crosswalk: Crosswalk) -> Iterator[Problem]:
+def misfits(here: Framework, there: Framework, crosswalk: Crosswalk) -> Iterator[Problem]:
+    """Yield what a crosswalk of one framework names of another, and the other does not have."""
     kinds, own = there.kinds, here.kinds
     position = here.crosswalks.index(crosswalk)
     for at, one in enumerate(crosswalk.correspondences):

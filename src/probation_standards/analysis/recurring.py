@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import log, sqrt
+from unicodedata import normalize
 
 import attrs
 
@@ -30,7 +31,7 @@ class Recurring:
     Attributes:
         before: The one made before.
         after: The one made now.
-        likeness: How alike they are by their words, from 0 for no word in common to 1 for the same words.
+        likeness: How alike they are by their words: from 0, where none begin alike, to 1, where all do.
         same_words: Whether they are the same but for capitals, punctuation and blanks.
     """
 
@@ -73,9 +74,7 @@ def recurrence(before: Sequence[str], after: Sequence[str], *, likeness: float =
     >>> [(one.after, round(one.likeness, 2)) for one in found.recurring], found.new
     ([('improve analysis of the risk of harm', 0.77)], ('fill vacant posts',))
     """
-    if not 0 < likeness <= 1:
-        problem = Problem("likeness", "expected a number more than 0 and at most 1", likeness)
-        raise AnalysisError([problem], "recommendations can't be compared")
+    check_likeness(likeness)
     words = [[_words(text) for text in texts] for texts in (before, after)]
     stems = [[[word[:LETTERS] for word in each] for each in texts] for texts in words]
     weights = _weights([*stems[0], *stems[1]])
@@ -91,8 +90,21 @@ def recurrence(before: Sequence[str], after: Sequence[str], *, likeness: float =
     return Recurrence(recurring, new, tuple(text for at, text in enumerate(before) if at not in met_before))
 
 
+def check_likeness(likeness: object) -> None:
+    """Raise that a likeness is none.
+
+    Raises:
+        AnalysisError: When it is not a number more than 0 and at most 1.
+    """
+    if isinstance(likeness, bool) or not isinstance(likeness, (int, float)) or not 0 < likeness <= 1:
+        problem = Problem("likeness", "expected a number more than 0 and at most 1", likeness)
+        raise AnalysisError([problem], "recommendations can't be compared")
+
+
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+    """Return the words of a text, or the text itself where it has none."""
+    folded = normalize("NFKC", text).casefold()
+    return re.findall(r"\w+", folded) or [folded.strip()]
 
 
 def _weights(texts: Iterable[Sequence[str]]) -> Mapping[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,11 +20,11 @@ from probation_standards.cli.app import (
     installed,
     print_json,
 )
-from probation_standards.errors import DocumentError, EvidenceError, Problem
+from probation_standards.errors import DocumentError, EvidenceError, Problem, closest
 from probation_standards.evidence import OVERALL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from probation_standards.frameworks import Framework
     from probation_standards.inspections import Inspection
@@ -196,9 +197,11 @@ def _check(file: Path, under: Path | None, block: tuple[str, ...]) -> str:
         found = framework_from(data, str(file), beside(file))
         count = f"{len(found.standards)} standard{'' if len(found.standards) == 1 else 's'}"
         named = "" if file.stem == found.id else f"\nNote: as a file of a plugin it must be named {found.id}.toml."
-        return f"a framework, {found.id}, with {count}; nothing is wrong with it.{named}"
+        strange = "".join(f"\nNote: {note}." for note in _crosswalk_notes(found, installed(block), str(file)))
+        return f"a framework, {found.id}, with {count}; nothing is wrong with it.{named}{strange}"
     catalogue = frameworks_of(under, block)
-    inspection = inspection_from(data, catalogue, str(file))
+    with _hinting("framework"):
+        inspection = inspection_from(data, catalogue, str(file))
     framework = catalogue[inspection.framework]
     lacking = evidence_problems(framework, inspection.evidence)
     if OVERALL in inspection.evidence.not_rated and not lacking:
@@ -212,6 +215,26 @@ def _check(file: Path, under: Path | None, block: tuple[str, ...]) -> str:
     notes = "".join(f"\nNote: {note}." for note in inspection_notes(framework, inspection))
     listed = "".join(f"\n  - {problem}" for problem in lacking) if inspection.evidence else ""
     return f"an inspection of {inspection.service} under {framework.id}; nothing is wrong with it, and {state}.{listed}{notes}"
+
+
+def _crosswalk_notes(framework: Framework, catalogue: Mapping[str, Framework], name: str) -> Iterator[str]:
+    """Yield which crosswalks lead to frameworks that are not installed, having held the others against those.
+
+    Raises:
+        DocumentError: When one names what the other framework does not have, with every problem.
+    """
+    from probation_standards.analysis.crossing import misfits
+
+    problems: list[Problem] = []
+    for position, crosswalk in enumerate(framework.crosswalks):
+        if crosswalk.framework in catalogue:
+            problems += misfits(framework, catalogue[crosswalk.framework], crosswalk)
+        else:
+            meant = closest(crosswalk.framework, catalogue)
+            hint = f" (did you mean {meant}?)" if meant else ""
+            yield f"crosswalks[{position}] leads to {crosswalk.framework}, which is not installed{hint}"
+    if problems:
+        raise DocumentError(problems, f"{name} cannot be read as a framework")
 
 
 def frameworks_of(file: Path | None, block: tuple[str, ...]) -> Mapping[str, Framework]:
@@ -241,12 +264,19 @@ def inspection_in(file: Path, catalogue: Mapping[str, Framework]) -> Inspection:
     """Return an inspection; where its framework is not known, the error says how one can be given."""
     import probation_standards
 
-    try:
+    with _hinting("framework"):
         return probation_standards.read_inspection(file, catalogue)
+
+
+@contextmanager
+def _hinting(path: str) -> Iterator[None]:
+    """Say of a framework that is not known how its file can be given; `path` is where it is named."""
+    try:
+        yield
     except DocumentError as error:
         how = "; the file of one that is not can be given with --framework"
         problems = [
-            attrs.evolve(problem, expected=problem.expected + how) if problem.path == "framework" else problem
+            attrs.evolve(problem, expected=problem.expected + how) if problem.path == path else problem
             for problem in error.problems
         ]
         raise DocumentError(problems, error.heading) from None

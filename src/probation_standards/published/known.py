@@ -18,6 +18,9 @@ from probation_standards.rating import RatedInspection, rate
 
 Basis: TypeAlias = Literal["published", "derived", ""]
 
+UNUSED = ("wrong at source", "existence only")
+"""Statuses of what was published by which it says nothing."""
+
 WRONG = "what was published of it is known to be wrong at the source"
 
 
@@ -72,10 +75,12 @@ def known_ratings(framework: Framework, inspection: Inspection) -> KnownRatings:
     if problems:
         raise EvidenceError(problems, f"{inspection.service} can't be read under {framework.id}")
     published, evidence = inspection.published or PublishedRatings(), inspection.evidence
-    if published.status in ("wrong at source", "existence only") and not evidence:
-        because = WRONG if published.status == "wrong at source" else "only that there was an inspection is known"
-        places = (*(standard.id for standard in framework.standards), OVERALL)
-        return KnownRatings(framework, inspection, dict.fromkeys(places, Known(None, because=because)))
+    if published.status in UNUSED:
+        if not evidence:
+            because = WRONG if published.status == "wrong at source" else "only that there was an inspection is known"
+            places = (*(standard.id for standard in framework.standards), OVERALL)
+            return KnownRatings(framework, inspection, dict.fromkeys(places, Known(None, because=because)))
+        published = PublishedRatings()
     rated = rate(framework, evidence) if evidence and not evidence_problems(framework, evidence) else None
     conclusion = Auditor(framework).conclude(published, evidence)
     wrong = conclusion.because if conclusion.verdict is Verdict.CONTRADICTS else ""
@@ -112,7 +117,8 @@ def _overall(published: PublishedRatings, evidence: Evidence, rated: RatedInspec
     if rated is not None:
         rating = rated.overall.rating
         return _not_rated(str(rated.overall.reason)) if rating is None else Known(rating.name, "derived")
-    if len(possible) == 1 and possible[0] != NOT_RATED:
+    told = published.score is None or published.maximum is not None  # of fewer standards a score is another rating
+    if len(possible) == 1 and possible[0] != NOT_RATED and told:
         return Known(possible[0], "derived")
     return Known(None, because="not known")
 
