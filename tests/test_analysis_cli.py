@@ -61,6 +61,15 @@ def test_formats(name: str, capsys: pytest.CaptureFixture[str]) -> None:
         (["league", NEW, "--cases", "Exampleshire Nort PDU=5"], "Did you mean 'Exampleshire North PDU'?"),
         (["league", NEW, "--caseload", "45"], "--caseload: expected a name and a number"),
         (["league", NEW, "--record", "x.csv"], "expected records or files, not both"),
+        (["compare", OLD, NEW, "--record", "x.csv"], "expected records or files, not both"),
+        (["compare", "--record", "x.csv"], "--service: expected the service in the records"),
+        (["compare", OLD, "x.csv"], "goes after --record"),
+        (["league", NEW, "--caseload", "Exampleshire North PDU=44"], "expected at least the 45 cases that were inspected"),
+        (["compare", OLD, NEW, "--confidence", "0.9999999999999999"], "confidence: expected a number between 0 and 1"),
+        (["sample-size", "--points", "1e-200"], "expected percentage points from 0.01"),
+        (["sampling", NEW, "--resample", "examples/derbyshire-2025-cases.csv"], "not the cases of this inspection"),
+        (["sampling", NEW, "--resample", "x.csv", "--caseload", "P 2.1.1=99"], "expected one number with --resample"),
+        (["diff", "pdu-2023", "--threshold", "casework.Good=0.7"], "Good can't start at 0.7 in the bands casework"),
         (["league", "--framework", "pdu-2032"], "Did you mean 'pdu-2023'?"),
     ],
 )
@@ -139,3 +148,63 @@ def test_frameworks_of_files(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert 0 == cli.main(["league", files[1], "--framework", str(made), "--format", "json"])
     assert "made-2025" == json.loads(capsys.readouterr().out)[0]["framework"]
     assert 2 == cli.main(["compare", *files])
+
+
+def test_what_is_not_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A standard that is not rated is named below the tables that leave it out, with why."""
+    text = Path(NEW).read_text(encoding="utf-8").replace('"P 2.4.3" = [30, 45]', '"P 2.4.3" = [0, 0]')
+    (tmp_path / "inspection.toml").write_text(text, encoding="utf-8")
+    for command in ("margins", "robustness", "close-calls"):
+        assert 0 == cli.main([command, str(tmp_path / "inspection.toml"), "--format", "markdown"])
+        assert "not rated, and so not listed: P 2.4 Reviewing (" in capsys.readouterr().out
+
+
+def test_two_services(capsys: pytest.CaptureFixture[str]) -> None:
+    """Two services that are compared are both named in the title; scores that follow from evidence are told."""
+    assert 0 == cli.main(["compare", OLD, DERBYSHIRE, "--cases", "none", "--cases", "62", "--format", "markdown"])
+    printed = capsys.readouterr().out
+
+    assert printed.startswith("# Exampleshire North PDU, 2022-05-09 under pdu-2021; and Derbyshire PDU, 2025-02-24 under")
+    assert "Score: 10 of 27 then, 2 of 21 now." in printed
+    assert "| 95 per cent interval | Without 0 |" in printed
+
+
+def test_other_framework(capsys: pytest.CaptureFixture[str]) -> None:
+    """A file under another framework than the one asked for is left out of the table, and named."""
+    assert 0 == cli.main(["league", NEW, OLD, "--framework", "pdu-2021", "--format", "json"])
+    [table] = json.loads(capsys.readouterr().out)
+
+    assert [{"service": "Exampleshire North PDU", "because": "its inspection is under pdu-2023"}] == table["left_out"]
+
+
+@pytest.mark.parametrize(
+    ("framework", "to", "status", "said"),
+    [
+        ("pdu-2021", "2.2", 0, "nothing is wrong with it"),
+        ("pdu-2021", "P 2.2", 2, "to[0]: expected the id of a standard of pdu-2021"),
+        ("pdu-2021", "2.2.1", 2, "to[0]: expected the id of a standard of pdu-2021"),
+        ("pdu-2032", "2.2", 0, "crosswalks[0] leads to pdu-2032, which is not installed (did you mean pdu-2023?)"),
+    ],
+)
+def test_crosswalks_checked(  # noqa: PLR0917  # parameters
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], framework: str, to: str, status: int, said: str
+) -> None:
+    """`check` holds the crosswalks of a framework against those that are installed."""
+    pdu = ps.discover()["pdu-2023"]
+    correspondence = ps.Correspondence(id="P 2.1", to=[to])
+    crosswalk = ps.Crosswalk(framework=framework, correspondences=[correspondence], source=pdu.source)
+    ps.write_framework(attrs.evolve(pdu, id="made", crosswalks=[crosswalk]), tmp_path / "made.toml")
+
+    assert status == cli.main(["check", str(tmp_path / "made.toml")])
+    assert said in " ".join("".join(capsys.readouterr()).split())
+
+
+def test_second_looks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is worth a second look in an inspection is said beside what was asked for."""
+    text = Path(DERBYSHIRE).read_text(encoding="utf-8").replace('"P 2.1.3" = 34', '"P 2.1.3" = 0.34')
+    (tmp_path / "inspection.toml").write_text(text, encoding="utf-8")
+    assert 0 == cli.main(["margins", str(tmp_path / "inspection.toml"), "--format", "json"])
+    out, err = capsys.readouterr()
+
+    assert json.loads(out)
+    assert "Note: the finding for P 2.1.3 is less than one per cent" in err

@@ -14,10 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import probation_standards as ps
-from made_up import bands, made
+from made_up import bands, count, made
 from probation_standards.analysis import League, league
 from probation_standards.analysis.league import _how_many, _quantile
+from probation_standards.documents import framework_from
 from probation_standards.evidence import OVERALL
+from probation_standards.unstructuring import framework_data
 
 RATINGS = ("Inadequate", "Requires improvement", "Good", "Outstanding")
 
@@ -44,7 +46,7 @@ class TestPlaces:
         found = league(youth, each)
         rows = {one.service: one for one in found.standings}
 
-        assert "1 to 2" == rows["Carmarthenshire"].place == rows["Islington"].place
+        assert "1= to 2=" == rows["Carmarthenshire"].place == rows["Islington"].place
         assert (34, 36, ("Islington",)) == (
             rows["Carmarthenshire"].score,
             rows["Carmarthenshire"].maximum,
@@ -111,7 +113,33 @@ class TestPlaces:
         found = league(youth, [published("Wrong", "Good", 34), published("Right", "Good", 25), published("Low", "Inadequate")])
 
         assert {"Wrong": "1 to 2", "Right": "1 to 2", "Low": "3"} == places(found)
-        assert "not known" == next(one for one in found.standings if one.service == "Wrong").scores
+        assert ["Wrong: what was published can't all be right by the rules: 34"] == [note[:61] for note in found.notes]
+        assert "contradictory" == next(one for one in found.standings if one.service == "Wrong").scores
+
+    def test_capped(self) -> None:
+        """Where a limit caps the overall, places are by the score all the same, with and without other samples."""
+        capped = attrs.evolve(
+            TWO,
+            overall=framework_from(
+                {**framework_data(TWO), "overall": {"kind": "limited", "source": "s", "limits": CAP, "rule": total_points()}}
+            ).overall,
+        )
+        tens = [(ps.Tally(10, 10), ps.Tally(6, 10)), (ps.Tally(6, 10), ps.Tally(6, 10)), (ps.Tally(10, 10), ps.Tally(4, 10))]
+        several = [counted(name, *of) for name, of in zip("ABC", tens, strict=True)]
+        several.append(attrs.evolve(published("D", "Fair", framework=TWO.id)))
+        found = {one.service: one for one in league(capped, several, caseloads=dict.fromkeys("ABC", 10)).standings}
+
+        assert [("3", 4), ("2", 4), ("2", 4)] == [(found[name].scores, found[name].maximum) for name in "ABC"]
+        assert [(1, 2), (2, 3), (2, 3), (1, 4)] == [(found[name].first, found[name].last) for name in "ABCD"]
+        assert [(one.first, one.last) for one in found.values()] == [one.in_other_samples for one in found.values()]
+
+    def test_score_alone(self, youth: ps.Framework) -> None:
+        """Where a score was published without its maximum, it is said that all standards are taken to have been rated."""
+        of = ps.PublishedRatings(overall="Good", score=20)
+        found = league(youth, [ps.Inspection(service="A", framework=youth.id, published=of)])
+
+        assert any("where no maximum was published, all standards were rated" in one for one in found.assumptions)
+        assert () == league(youth, [published("A", "Good", 20)]).assumptions
 
 
 class TestWhoIsIn:
@@ -123,16 +151,36 @@ class TestWhoIsIn:
         for both in ([early, late], [late, early]):
             found = league(youth, both)
             assert ["Inadequate"] == [one.overall for one in found.standings]
-            assert (("A", "its inspection of 2022 is not its last"),) == found.left_out
+            assert (("A", "its inspection of 2022, not its last"),) == found.left_out
         unclear = league(youth, [late, published("A", "Good", publication_date="2023")])
-        assert "do not tell which was last" in unclear.left_out[0][1]
+        assert "which was last can't be told" in unclear.left_out[0][1]
+
+    @given(st.permutations(["2023-06", "2023", "2023-03", "2022"]))
+    def test_no_later_one(self, youth: ps.Framework, days: list[str]) -> None:
+        """The inspection that counts is before no other; that another may have been later is said."""
+        given_days = [published("A", "Good", publication_date=day) for day in days]
+        [row], left_out = (found := league(youth, given_days)).standings, found.left_out
+
+        assert str(row.date) in {"2023-06", "2023"}
+        assert 3 == len(left_out)
+        assert 1 == sum("which was last can't be told" in why for _, why in left_out)
+
+    def test_later_one_unknown(self, youth: ps.Framework) -> None:
+        """Of a later inspection without an overall rating an earlier one stands in the table, and that is said."""
+        early, late = published("A", "Good", publication_date="2022"), published("a", None, publication_date="2024")
+        found = league(youth, [early, late])
+
+        assert [("A", "Good")] == [(one.service, one.overall) for one in found.standings]
+        assert (("a", "the overall rating of its inspection of 2024 is not known"),) == found.left_out
 
     def test_not_known(self, youth: ps.Framework) -> None:
         """A service without an overall rating is left out, with why."""
         none = ps.Evidence(not_rated={OVERALL: "a pilot"})
         several = [published("A", None), ps.Inspection(service="B", framework=youth.id, evidence=none)]
 
-        assert {"A": "not known", "B": "not rated: a pilot"} == dict(league(youth, several).left_out)
+        assert {"A": "the overall rating is not known", "B": "the overall rating is not rated: a pilot"} == dict(
+            league(youth, several).left_out
+        )
 
     def test_refused(self, youth: ps.Framework, pdu: ps.Framework) -> None:
         """Another framework, a name of no service, a confidence that is none: all are refused, each with its path."""
@@ -163,6 +211,13 @@ TWO = made(
     ],
 )
 """Two standards of one question each, whose points are added up."""
+
+CAP = [{"at_most": "Fair", "when": [count("Poor", at_least=1)]}]
+
+
+def total_points() -> dict[str, Any]:
+    return {"kind": "total-points", "tables": [{"maximum": 4, "bands": "score"}]}
+
 
 FEW = st.integers(1, 4).flatmap(lambda relevant: st.builds(ps.Tally, st.integers(0, relevant), st.just(relevant)))
 
@@ -222,9 +277,19 @@ class TestOtherSamples:
             service: row.sampled for service, row in rows.items()
         }
         assert ((3, 3), (1, 2)) == (rows["Derbyshire PDU"].in_other_samples, rows["Exampleshire North PDU"].in_other_samples)
-        assert any("stay where they are" in assumption for assumption in found.assumptions)
+        assert any("stays where it is" in assumption for assumption in found.assumptions)
         plain = league(pdu, several[:2])
         assert {None} == {one.in_other_samples for one in plain.standings}
+
+    def test_notes(self, root: Path, catalogue: ps.Catalogue, pdu: ps.Framework) -> None:
+        """That a published rating contradicts its evidence is noted, and so is a caseload that is of no use."""
+        one = ps.read_inspection(root / "examples/derbyshire-2025.toml", catalogue)
+        wrong = attrs.evolve(one, published=ps.PublishedRatings(overall="Outstanding"))
+        found = league(pdu, [wrong, published("B", "Good", framework="pdu-2023")], caseloads={"B": 5})
+
+        assert {"Derbyshire PDU": "1", "B": "2"} == places(found)
+        assert "caseloads are of no use without cases in numbers: B" == found.notes[0]
+        assert found.notes[1].startswith("Derbyshire PDU: what was published can't all be right")
 
     def test_caseload(self, root: Path, catalogue: ps.Catalogue, pdu: ps.Framework) -> None:
         """Where all cases of a service were inspected, no other sample can be drawn of it."""

@@ -7,20 +7,28 @@ have.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import TypeAlias
 
 import attrs
 
 from probation_standards.analysis.counting import in_cases
 from probation_standards.analysis.drawing import overall_drawn
+from probation_standards.analysis.intervals import check_caseload, check_confidence
+from probation_standards.analysis.nearness import uncounted
+from probation_standards.checking import inspection_notes
+from probation_standards.dates import PartialDate
 from probation_standards.errors import AnalysisError, EvidenceError, Problem, key, unknown
 from probation_standards.evidence import OVERALL
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection, PublishedRatings
+from probation_standards.items import shape_parts
 from probation_standards.published.auditing import Auditor
 from probation_standards.published.known import KnownRatings, known_ratings
+from probation_standards.rules import TotalPoints
+from probation_standards.shapes import Banded
 
 Cases: TypeAlias = "int | Mapping[str, int]"
 
@@ -40,6 +48,7 @@ class Standing:
 
     Attributes:
         service: The service.
+        date: When it was inspected, as precise as known: when fieldwork began, or else when the report was published.
         overall: The name of its overall rating.
         score: Its score, where that is known, or follows from what is; else None.
         maximum: What the score could have been, as far as is known.
@@ -53,6 +62,7 @@ class Standing:
     """
 
     service: str
+    date: PartialDate | None
     overall: str
     score: int | None
     maximum: int | None
@@ -65,10 +75,9 @@ class Standing:
 
     @property
     def place(self) -> str:
-        """Its place, for people: ``"2"``, ``"2="`` where others stand as high, ``"2 to 5"`` where scores are not known."""
-        if self.first != self.last:
-            return f"{self.first} to {self.last}"
-        return f"{self.first}{'=' if self.level else ''}"
+        """Its place, for people: ``"2"``; ``"2="`` where others stand as high; ``"2 to 5"`` where scores are not known."""
+        level = "=" if self.level else ""
+        return " to ".join(f"{place}{level}" for place in dict.fromkeys((self.first, self.last)))
 
 
 @attrs.frozen
@@ -81,6 +90,7 @@ class League:
         left_out: Services that are not in the table, each with why.
         confidence: How often a service is between the places that are given for other samples.
         assumptions: What was assumed, in words.
+        notes: What else a reader should know: of what was published and can't all be right, and the like.
     """
 
     framework: Framework
@@ -88,6 +98,7 @@ class League:
     left_out: tuple[tuple[str, str], ...]
     confidence: float
     assumptions: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def league(
@@ -118,25 +129,30 @@ def league(
     given = list(inspections)
     names = list(dict.fromkeys(one.service for one in given))
     of_each = cases if isinstance(cases, Mapping) and not _by_question(framework, cases) else dict.fromkeys(names, cases)
-    _check(framework, given, (of_each if of_each is cases else {}, caseloads or {}), confidence)
-    latest, left_out = _latest(given)
-    auditor = Auditor(framework)
-    found: list[_Service] = []
-    problems: list[Problem] = []
-    for one in latest:
+    by_service = caseloads or {}
+    _check(framework, given, (of_each if of_each is cases else {}, by_service), confidence)
+    known, problems = [], []
+    for one in given:
         try:
-            counted = attrs.evolve(one, evidence=in_cases(framework, one.evidence, of_each.get(one.service)))  # type: ignore[arg-type]  # as checked
-            known = known_ratings(framework, counted)
+            counted = in_cases(framework, one.evidence, of_each.get(one.service))  # type: ignore[arg-type]  # as checked
+            known.append(known_ratings(framework, attrs.evolve(one, evidence=counted)))
         except EvidenceError as error:
             problems += [problem.under(key(one.service)) for problem in error.problems]
-            continue
-        if known.of[OVERALL].rating is None:
-            left_out.append((one.service, known.of[OVERALL].because))
-        else:
-            found.append(_service(known, auditor, (caseloads or {}).get(one.service)))
     if problems:
         raise EvidenceError(problems, f"a league table can't be made under {framework.id}")
-    return League(framework, tuple(_standings(found, confidence)), tuple(left_out), confidence, tuple(_assumptions(found)))
+    latest, left_out = _latest(known)
+    auditor = Auditor(framework)
+    found: list[_Service] = []
+    for each in latest:
+        try:
+            found.append(_service(each, auditor, by_service.get(each.inspection.service)))
+        except AnalysisError as error:
+            problems += [problem.under(key(each.inspection.service)) for problem in error.problems]
+    if problems:
+        raise AnalysisError(problems, f"a league table can't be made under {framework.id}")
+    standings = tuple(_standings(found, confidence))
+    notes = tuple(_notes(found, by_service))
+    return League(framework, standings, tuple(left_out), confidence, tuple(_assumptions(found)), notes)
 
 
 def _by_question(framework: Framework, cases: Mapping[str, object]) -> bool:
@@ -155,29 +171,46 @@ def _check(
     for what, mapping in zip(("cases", "caseloads"), by_service, strict=True):
         strange = [name for name in mapping if name not in names]
         problems += [unknown(f"{what}.{key(name)}", name, names, "the name of a service") for name in strange]
-    if not 0 < confidence < 1:
-        problems.append(Problem("confidence", "expected a number more than 0 and less than 1", confidence))
+    checks: list[Callable[[], None]] = [partial(check_confidence, confidence), *_caseload_checks(by_service[1])]
+    for check in checks:
+        try:
+            check()
+        except AnalysisError as error:
+            problems += error.problems
     if problems:
         raise AnalysisError(problems, "a league table can't be made")
 
 
-def _latest(given: Sequence[Inspection]) -> tuple[list[Inspection], list[tuple[str, str]]]:
-    """Return the last inspection of each service, and what is left out."""
-    latest: dict[str, Inspection] = {}
+def _caseload_checks(caseloads: Mapping[str, object]) -> Iterator[Callable[[], None]]:
+    for name, number in caseloads.items():
+        yield partial(check_caseload, number, f"caseloads.{key(name)}")
+
+
+def _latest(known: Sequence[KnownRatings]) -> tuple[list[KnownRatings], list[tuple[str, str]]]:
+    """Return the last inspection of each service whose overall rating is known, and what is left out."""
+    by_service: dict[str, list[KnownRatings]] = {}
     left_out = []
-    for one in given:
-        if one.published is not None and one.published.status in ("wrong at source", "existence only") and not one.evidence:
-            left_out.append((one.service, f"what was published of it is {one.published.status}"))
-            continue
-        before = latest.get(one.service)
-        if before is None:
-            latest[one.service] = one
-            continue
-        first, last = (one, before) if one.is_before(before) else (before, one)
-        sure = "" if first.is_before(last) else "; their dates do not tell which was last, and the one given last is taken"
-        left_out.append((one.service, f"its inspection of {first.date or 'no known date'} is not its last{sure}"))
-        latest[one.service] = last
-    return list(latest.values()), left_out
+    for one in known:
+        service = one.inspection.service
+        if one.of[OVERALL].rating is None:
+            when = f" of its inspection of {one.inspection.date}" if one.inspection.date else ""
+            left_out.append((service, f"the overall rating{when} is {_none(one.of[OVERALL].because)}"))
+        else:
+            by_service.setdefault(service.casefold(), []).append(one)
+    latest = []
+    for each in by_service.values():
+        last = [one for one in each if not any(one.inspection.is_before(other.inspection) for other in each)] or each
+        latest.append(last[-1])
+        for one in each:
+            if one is not last[-1]:
+                unclear = any(one is other for other in last)
+                why = "and which was last can't be told: the one given last is taken" if unclear else "not its last"
+                left_out.append((one.inspection.service, f"its inspection of {one.inspection.date or 'no known date'}, {why}"))
+    return latest, left_out
+
+
+def _none(because: str) -> str:
+    return because if because.startswith("not ") else f"not known: {because}"
 
 
 @attrs.frozen
@@ -198,27 +231,48 @@ class _Service:
 
 
 def _service(known: KnownRatings, auditor: Auditor, caseload: int | None) -> _Service:
-    framework, evidence = known.framework, known.inspection.evidence
-    rating = str(known.of[OVERALL].rating)
-    at = framework.scale.names.index(rating)
-    published = attrs.evolve(known.inspection.published or PublishedRatings(), overall=rating)
-    possible = auditor.scores(published, evidence)
-    scores = tuple(possible) if possible else ()
-    maximum = possible.maximum if possible else None
-    adds_points = auditor.adds_points
+    framework = known.framework
+    at = framework.scale.names.index(str(known.of[OVERALL].rating))
+    drawn = _in_other_samples(known, caseload) if known.rated is not None and not known.contradiction else None
+    maximum, scores, text = _scores(known, auditor)
     if scores and maximum:
         low, high = (at, Fraction(scores[0], maximum)), (at, Fraction(scores[-1], maximum))
     else:
-        low, high = (at, Fraction(0)), (at, Fraction(1 if adds_points else 0))
+        low, high = (at, Fraction(0)), (at, Fraction(1 if text else 0))
     itself = (((low, high), 1.0),)
-    drawn = _in_other_samples(known, caseload) if known.rated is not None and not known.contradiction else None
-    text = possible.values if possible else ("not known" if adds_points else "")
     return _Service(known, maximum, scores, text, (low, high), drawn or itself, drawn is not None)
 
 
+def _scores(known: KnownRatings, auditor: Auditor) -> tuple[int | None, tuple[int, ...], str]:
+    """Return out of what the score of a service is, the scores that it can have, and these for people; none without a score."""
+    published, rated = known.inspection.published or PublishedRatings(), known.rated
+    if rated is not None and not known.contradiction:
+        score, maximum = rated.score, rated.maximum
+        return (maximum, (), "") if score is None else (maximum, (score,), str(score))
+    if known.contradiction:
+        return None, (), "contradictory"
+    if auditor.adds_points:
+        stated = attrs.evolve(published, overall=known.of[OVERALL].rating)
+        possible = auditor.scores(stated, known.inspection.evidence)
+        return (None, (), "not known") if possible is None else (possible.maximum, tuple(possible), possible.values)
+    if published.score is not None and published.maximum:
+        return published.maximum, (published.score,), str(published.score)
+    return None, (), "not known" if _has_score(known.framework) else ""
+
+
+def _has_score(framework: Framework) -> bool:
+    """Return whether the overall may have a score."""
+    return any(isinstance(part, (TotalPoints, Banded)) for _, part in shape_parts(framework.overall))
+
+
 def _in_other_samples(known: KnownRatings, caseload: int | None) -> tuple[tuple[Range, float], ...] | None:
-    """Return how high a service would stand in other samples, each with how likely; None where that can't be told."""
+    """Return how high a service would stand in other samples, those in which it is rated, each with how likely.
+
+    None where that can't be told.
+    """
     framework = known.framework
+    if uncounted(framework, known.inspection.evidence):
+        return None
     try:
         decisions = overall_drawn(framework, known.inspection.evidence, caseload=caseload)
     except AnalysisError:
@@ -227,12 +281,13 @@ def _in_other_samples(known: KnownRatings, caseload: int | None) -> tuple[tuple[
         return None
     chances: dict[Range, float] = {}
     for decision, chance in decisions:
-        if decision.rating is None:
-            return None
-        share = Fraction(decision.score, decision.maximum) if decision.score is not None and decision.maximum else Fraction(0)
-        height = framework.scale.names.index(decision.rating.name), share
-        chances[height, height] = chances.get((height, height), 0.0) + chance
-    return tuple((of, chance) for of, chance in chances.items() if chance > NEGLIGIBLE)
+        if decision.rating is not None:
+            scored = decision.score is not None and decision.maximum
+            share = Fraction(decision.score or 0, decision.maximum or 1) if scored else Fraction(0)
+            height = framework.scale.names.index(decision.rating.name), share
+            chances[height, height] = chances.get((height, height), 0.0) + chance
+    rated = sum(chances.values())
+    return tuple((of, chance / rated) for of, chance in chances.items() if chance > NEGLIGIBLE * rated) or None
 
 
 def _standings(found: Sequence[_Service], confidence: float) -> Iterator[Standing]:
@@ -247,7 +302,8 @@ def _standings(found: Sequence[_Service], confidence: float) -> Iterator[Standin
         score = one.scores[0] if len(one.scores) == 1 else None
         overall = str(one.known.of[OVERALL].rating)
         places = None if between is None else between.places(at)
-        rows.append(Standing(one.name, overall, score, one.maximum, one.text, first, last, level, one.sampled, places))
+        when = one.known.inspection.date
+        rows.append(Standing(one.name, when, overall, score, one.maximum, one.text, first, last, level, one.sampled, places))
     yield from sorted(rows, key=lambda row: (row.first + row.last, row.first, row.service))
 
 
@@ -302,12 +358,23 @@ def _quantile(chances: Sequence[float], of: float) -> int:
     return len(chances) - 1
 
 
+def _notes(found: Sequence[_Service], caseloads: Mapping[str, int]) -> Iterator[str]:
+    unused = [one.name for one in found if one.name in caseloads and not one.sampled]
+    if unused:
+        yield f"caseloads are of no use without cases in numbers: {', '.join(unused)}"
+    for one in found:
+        if one.known.contradiction:
+            yield f"{one.name}: what was published can't all be right by the rules: {one.known.contradiction}"
+        yield from (f"{one.name}: {note}" for note in inspection_notes(one.known.framework, one.known.inspection))
+
+
 def _assumptions(found: Sequence[_Service]) -> Iterator[str]:
-    if any(len(one.scores) != 1 and one.text for one in found):
-        yield "a score that was not published is each that the rest leaves possible, where all standards were rated"
+    published = [one.known.inspection.published for one in found if one.scores and one.known.rated is None]
+    if any(of is None or of.maximum is None for of in published):
+        yield "where no maximum was published, all standards were rated; a score that was not published is each possible one"
     if any(one.sampled for one in found):
         yield "in other samples: each of as many cases, from a caseload of which the same part is sufficient"
+        yield "where all cases of a question or none were sufficient, no other sample differs, so that few cases look sure"
         yield "answers to different questions are taken to be independent, and judgements of inspectors to be the same"
-    rest = [one for one in found if not one.sampled]
-    if rest and len(rest) < len(found):
-        yield "services whose cases are not known in numbers stay where they are in other samples"
+    if any(one.sampled for one in found) and not all(one.sampled for one in found):
+        yield "a service that is not sampled itself stays where it is in other samples"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from functools import cmp_to_key
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+
+import attrs
 
 from probation_standards.cli.analysis import Confidence, number_in, pair_in
 from probation_standards.cli.app import (
@@ -67,7 +67,7 @@ def compare(  # noqa: PLR0913  # each is an option of the command
             name="--cases",
             negative="",
             show_default=False,
-            help="How many cases were relevant, where findings are percentages: of all inspections, or of each in turn.",
+            help="How many cases were relevant, where findings are percentages: of all inspections, or each in turn, or none.",
         ),
     ] = (),
     confidence: Confidence = 0.95,
@@ -85,22 +85,28 @@ def compare(  # noqa: PLR0913  # each is an option of the command
     files
         Two inspections of a service or more, TOML or JSON files; each is compared with the one before it in time.
     """
-    from probation_standards.analysis.comparing import comparison
+    from probation_standards.analysis.comparing import comparison, in_order
     from probation_standards.reports.comparing import comparison_data, comparison_page
 
     catalogue = _catalogue(framework, block)
     status = AGREES
+    if files and record:
+        raise AnalysisError([Problem("--record", "expected records or files, not both")], "nothing is compared")
+    if record and not service:
+        raise AnalysisError([Problem("--service", "expected the service in the records", missing=True)], "nothing is compared")
     if service and files:
         raise AnalysisError([Problem("--service", "expected a service or files, not both", service)], "nothing is compared")
     if service:
         given, status = _published(record, catalogue, block)
         inspections = _of_service(given, service)
     else:
-        inspections = [inspection_in(file, catalogue) for file in files]
+        inspections = _inspections(files, catalogue)
     if len(inspections) < 2:
         expected = f"expected two inspections or more; there {'is one' if inspections else 'is none'}"
         raise AnalysisError([Problem("", expected)], "nothing is compared")
-    inspections = _in_order(inspections, catalogue)
+    if service:  # a record has them in no order; where dates are not known, those of the frameworks may tell
+        inspections = sorted(inspections, key=lambda one: str(one.date or ""))
+    inspections = in_order(inspections, catalogue)
     numbers = _numbers(cases, len(inspections))
     found: list[Comparison] = [
         comparison(
@@ -170,7 +176,7 @@ def league(  # noqa: PLR0913  # each is an option of the command
         raise AnalysisError([Problem("--record", "expected records or files, not both")], "there is no league table")
     status = AGREES
     if files:
-        given = [inspection_in(file, catalogue) for file in files]
+        given = _inspections(files, catalogue)
     else:
         given, status = _published(record, catalogue, block)
     wanted = dict.fromkeys(one.framework for one in given) if chosen is None else {chosen.id: None}
@@ -180,14 +186,15 @@ def league(  # noqa: PLR0913  # each is an option of the command
     for id in wanted:
         those = [one for one in given if one.framework == id]
         names = {one.service for one in those}
-        made = league_of(
+        table = league_of(
             catalogue[id],
             those,
             cases={name: number for name in names if (number := of_all.get(name, of_all.get(""))) is not None},
             caseloads={name: number for name, number in of_each.items() if name in names},
             confidence=confidence,
         )
-        tables.append(made)
+        others = [(one.service, f"its inspection is under {one.framework}") for one in given if files and one.framework != id]
+        tables.append(attrs.evolve(table, left_out=(*table.left_out, *(others if chosen is not None else ()))))
     _print(format, [league_data(one) for one in tables], map(league_page, tables))
     return status
 
@@ -215,6 +222,18 @@ def _published(
     return [inspection for one in records for inspection in one.inspections.values()], BAD_INPUT if unreadable else AGREES
 
 
+def _inspections(files: Sequence[Path], catalogue: Mapping[str, Framework]) -> list[Inspection]:
+    """Return the inspections in files."""
+    problems = [
+        Problem(str(file), "expected an inspection, a TOML or JSON file; a CSV file of published ones goes after --record")
+        for file in files
+        if file.suffix.lower() == ".csv"
+    ]
+    if problems:
+        raise AnalysisError(problems, "the inspections can't be read")
+    return [inspection_in(file, catalogue) for file in files]
+
+
 def _of_service(given: Iterable[Inspection], service: str) -> list[Inspection]:
     """Return the inspections of a service of which something is known that can be compared."""
     each = list(given)
@@ -225,27 +244,13 @@ def _of_service(given: Iterable[Inspection], service: str) -> list[Inspection]:
     return [one for one in named if one.published is None or one.published.status not in UNUSED or one.evidence]
 
 
-def _in_order(inspections: Sequence[Inspection], catalogue: Mapping[str, Framework]) -> list[Inspection]:
-    """Return inspections in order of time, as far as that can be told; where no date is known, by that of the framework."""
-
-    def days(one: Inspection) -> date:
-        period = catalogue[one.framework].in_force
-        known = one.date or (period.starts if period is not None else None)
-        return date.max if known is None else known.earliest
-
-    def order(one: Inspection, other: Inspection) -> int:
-        return other.is_before(one) - one.is_before(other)
-
-    return sorted(sorted(inspections, key=days), key=cmp_to_key(order))
-
-
 def _numbers(given: tuple[str, ...], inspections: int) -> list[int | None]:
     """Return how many cases each inspection had, as far as that is said."""
     if not given:
         return [None] * inspections
-    numbers = [None if one.strip() == "-" else number_in(one, "--cases") for one in given]
+    numbers = [None if one.strip() == "none" else number_in(one, "--cases") for one in given]
     if len(numbers) not in (1, inspections):
-        expected = f'expected one number, or one for each of the {inspections} inspections ("-" for none)'
+        expected = f'expected one number, or one for each of the {inspections} inspections ("none" for none)'
         raise AnalysisError([Problem("--cases", expected, ", ".join(given))], "--cases can't be read")
     return numbers * inspections if len(numbers) == 1 else numbers
 
@@ -254,7 +259,7 @@ def _by_service(given: tuple[str, ...], option: str, *, named: bool = False) -> 
     """Return numbers by the names of services; one for all under an empty name."""
     if len(given) == 1 and "=" not in given[0] and not named:
         return {"": number_in(given[0], option)}
-    return {name: number_in(number, option) for name, number in (pair_in(one, option) for one in given)}
+    return {name: number_in(number, option) for name, number in (pair_in(one, option, "Derbyshire PDU=62") for one in given)}
 
 
 def _check_names(names: Iterable[str], given: Sequence[Inspection]) -> None:

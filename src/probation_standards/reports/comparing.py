@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -10,8 +11,9 @@ import attrs
 from probation_standards.analysis.comparing import Comparison, FindingMovement, RatingMovement, Then
 from probation_standards.analysis.league import League, Standing
 from probation_standards.evidence import OVERALL, Finding
-from probation_standards.figures import Figure, written
+from probation_standards.figures import Figure, half_up, written
 from probation_standards.published.known import Known, KnownRatings
+from probation_standards.reports.data import finding_data
 from probation_standards.reports.pages import Page, PageTable
 
 MOVEMENTS = {
@@ -24,28 +26,50 @@ MOVEMENTS = {
 }
 """The words for what became of a rating."""
 
-FINDINGS = ("Key question", "Then", "Now", ">Points", "Interval", "More than chance")
-
 
 def comparison_page(found: Comparison) -> Page:
     """Return two inspections compared as a page."""
     places = [*found.standards, found.overall]
     standards = [_movement_row(one) for one in places]
     findings = [_finding_row(one) for one in found.findings]
+    sure = f"{100 * found.confidence:g} per cent interval"
+    head = ("Key question", "Then", "Now", ">Points", sure, "Without 0")
     return Page(
-        f"{found.now.inspection.service}: {_when(found.before)}, and {_when(found.now)}",
-        (_summary(found),),
+        _title(found),
+        (_summary(found), *_scores(found)),
         (
             PageTable(("Standard", "Then", "Now", "Movement", "Because", "Correspondence"), standards),
-            PageTable(
-                ("Key question", "Then", "Now", ">Points", "Interval", "More than chance"),
-                findings,
-                "Per cent of key questions",
-            ),
+            PageTable(head, findings, "Per cent of key questions"),
             *_recommendations(found),
         ),
         tuple(_notes(found)),
     )
+
+
+def _title(found: Comparison) -> str:
+    then, now = found.before.inspection.service, found.now.inspection.service
+    if then.casefold() == now.casefold():
+        return f"{now}: {_when(found.before)}, and {_when(found.now)}"
+    return f"{then}, {_when(found.before)}; and {now}, {_when(found.now)}"
+
+
+def _scores(found: Comparison) -> Iterator[str]:
+    then, now = (score_of(known) for known in (found.before, found.now))
+    if then[0] is not None or now[0] is not None:
+        yield f"Score: {_score(then)} then, {_score(now)} now."
+
+
+def _score(given: tuple[int | None, int | None]) -> str:
+    score, maximum = given
+    return "not known" if score is None else f"{score}{'' if maximum is None else f' of {maximum}'}"
+
+
+def score_of(known: KnownRatings) -> tuple[int | None, int | None]:
+    """Return score and maximum of an inspection: as published, or else as its evidence gives them; None where not known."""
+    published = known.inspection.published
+    if published is not None and published.score is not None:
+        return published.score, published.maximum
+    return (None, None) if known.rated is None or known.contradiction else (known.rated.score, known.rated.maximum)
 
 
 def _when(known: KnownRatings) -> str:
@@ -79,8 +103,8 @@ def _thens(one: RatingMovement) -> str:
 
 def _then(one: RatingMovement, then: Then) -> str:
     same = (then.id, then.title) == (one.id, one.title) and len(one.before) == 1
-    called = "" if same else f"{then.id} {then.title}: ".replace("  ", " ")
-    return f"{called}{_known(then.known)}"
+    called = "" if same else then.id if then.title == one.title else f"{then.id} {then.title}"
+    return f"{called}{': ' if called else ''}{_known(then.known)}"
 
 
 def _now(one: RatingMovement) -> str:
@@ -93,10 +117,15 @@ def _known(known: Known) -> str:
 
 def _finding_row(one: FindingMovement) -> tuple[object, ...]:
     called = one.id if one.id == one.of else f"{one.id} (then {one.of})"
-    points = f"{float(one.points):+.1f}" if one.points else "0"
     interval = "-" if one.interval is None else str(one.interval)
-    chance = {None: "-", True: "yes", False: "no"}[one.is_beyond_chance]
-    return called, _figure(one.before), _figure(one.now), points, interval, chance
+    without = {None: "-", True: "yes", False: "no"}[one.excludes_zero]
+    return called, _figure(one.before), _figure(one.now), _signed(one.points), interval, without
+
+
+def _signed(points: Figure) -> str:
+    """Return percentage points with one decimal, halves away from 0."""
+    tenths = half_up(abs(Fraction(points)) * 10)
+    return f"{'-' if points < 0 else '+' if points > 0 else ''}{tenths // 10}.{tenths % 10}"
 
 
 def _figure(finding: Finding) -> str:
@@ -118,7 +147,11 @@ def _notes(found: Comparison) -> Iterator[str]:
     if any(known.basis == "derived" for known in each):
         yield "* was not published, and follows from what else is known of the inspection"
     if any(one.interval for one in found.findings):
-        yield "interval: by how many points the share of all cases rose, of which those inspected are a random sample"
+        missed = 100 - 100 * found.confidence
+        yield (
+            "interval: by how many points the share of all cases rose, of which those inspected are a random sample; of 100 "
+            f"such intervals some {missed:g} miss it by chance, so that among many questions one without 0 may be no change"
+        )
     if any(one.interval is None for one in found.findings):
         yield "of percentages without a number of cases no interval can be told; --cases says how many they were"
     if found.recommendations is None:
@@ -138,8 +171,8 @@ def comparison_data(found: Comparison) -> dict[str, Any]:
         "before": _inspection_data(found.before),
         "now": _inspection_data(found.now),
         "through": None if found.crossing is None else list(found.crossing.through),
-        "overall": _movement_data(found.overall),
-        "standards": [_movement_data(one) for one in found.standards],
+        "overall": _movement_data(found, found.overall),
+        "standards": [_movement_data(found, one) for one in found.standards],
         "findings": [_finding_data(one) for one in found.findings],
         "recommendations": None
         if of is None
@@ -148,23 +181,29 @@ def comparison_data(found: Comparison) -> dict[str, Any]:
             "new": list(of.new),
             "gone": list(of.gone),
         },
+        "confidence": found.confidence,
+        "likeness": found.likeness,
         "notes": list(found.notes),
     }
 
 
 def _inspection_data(known: KnownRatings) -> dict[str, Any]:
-    inspection, published = known.inspection, known.inspection.published
+    inspection = known.inspection
+    score, maximum = score_of(known)
     return {
         "service": inspection.service,
         "framework": known.framework.id,
+        "digest": known.framework.digest,
         "fieldwork_start": None if inspection.fieldwork_start is None else str(inspection.fieldwork_start),
         "publication_date": None if inspection.publication_date is None else str(inspection.publication_date),
-        "score": None if published is None else published.score,
-        "maximum": None if published is None else published.maximum,
+        "score": score,
+        "maximum": maximum,
+        "contradiction": known.contradiction or None,
     }
 
 
-def _movement_data(one: RatingMovement) -> dict[str, Any]:
+def _movement_data(found: Comparison, one: RatingMovement) -> dict[str, Any]:
+    link = None if found.crossing is None else found.crossing.links.get(one.id)
     return {
         "id": one.id,
         "title": one.title or None,
@@ -174,6 +213,7 @@ def _movement_data(one: RatingMovement) -> dict[str, Any]:
         "because": one.because or None,
         "notes": list(one.notes),
         "confidence": None if one.confidence is None else one.confidence.value,
+        "sources": [] if link is None else [{"title": of.title, "url": of.url or None} for of in link.sources],
     }
 
 
@@ -186,11 +226,11 @@ def _finding_data(one: FindingMovement) -> dict[str, Any]:
         "id": one.id,
         "of": one.of,
         "movement": one.movement,
-        "before": _number(one.before.percentage),
-        "now": _number(one.now.percentage),
+        "before": finding_data(one.before),
+        "now": finding_data(one.now),
         "points": _number(one.points),
         "interval": None if one.interval is None else [one.interval.low, one.interval.high],
-        "beyond_chance": one.is_beyond_chance,
+        "excludes_zero": one.excludes_zero,
         "confidence": None if one.confidence is None else one.confidence.value,
     }
 
@@ -205,7 +245,7 @@ def league_page(found: League) -> Page:
     scored = any(one.scores for one in found.standings)
     sampled = any(one.in_other_samples for one in found.standings)
     samples = f"In other samples, {100 * found.confidence:g} per cent"
-    head = ("Place", "Service", "Overall", *(("Score",) if scored else ()), *((samples,) if sampled else ()))
+    head = ("Place", "Service", "Inspected", "Overall", *(("Score",) if scored else ()), *((samples,) if sampled else ()))
     rows = [_standing_row(one, scored=scored, sampled=sampled) for one in found.standings]
     count = f"{len(rows)} service{'' if len(rows) == 1 else 's'}"
     return Page(
@@ -214,15 +254,20 @@ def league_page(found: League) -> Page:
         (PageTable(head, rows), PageTable(("Service", "Because"), found.left_out, "Left out")),
         (
             "places are by overall rating and, within one, by score as a share of the maximum; = where another is level",
+            "rows stand in the order of the middle of their places",
             *found.assumptions,
+            *found.notes,
         ),
     )
 
 
 def _standing_row(one: Standing, *, scored: bool, sampled: bool) -> tuple[object, ...]:
-    score = one.scores if one.maximum is None else f"{one.scores} of {one.maximum}"
-    between = "-" if one.in_other_samples is None else _places(one)
-    return one.place, one.service, one.overall, *((score or "-",) if scored else ()), *((between,) if sampled else ())
+    cells: list[object] = [one.place, one.service, one.date or "-", one.overall]
+    if scored:
+        cells.append((one.scores if one.maximum is None else f"{one.scores} of {one.maximum}") or "-")
+    if sampled:
+        cells.append("-" if one.in_other_samples is None else _places(one))
+    return tuple(cells)
 
 
 def _places(one: Standing) -> str:
@@ -239,6 +284,7 @@ def league_data(found: League) -> dict[str, Any]:
         "standings": [
             {
                 "service": one.service,
+                "date": None if one.date is None else str(one.date),
                 "overall": one.overall,
                 "score": one.score,
                 "maximum": one.maximum,
@@ -253,4 +299,5 @@ def league_data(found: League) -> dict[str, Any]:
         ],
         "left_out": [{"service": service, "because": because} for service, because in found.left_out],
         "assumptions": list(found.assumptions),
+        "notes": list(found.notes),
     }
