@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import probation_standards as ps
 from made_up import bands, count, made
 from probation_standards.analysis import League, league
-from probation_standards.analysis.league import _how_many, _quantile
+from probation_standards.analysis.places import how_many, quantile
 from probation_standards.documents import framework_from
 from probation_standards.evidence import OVERALL
 from probation_standards.unstructuring import framework_data
@@ -304,10 +304,10 @@ class TestOtherSamples:
     @given(st.lists(st.floats(0, 1), max_size=6))
     def test_how_many(self, chances: list[float]) -> None:
         """How many of some independent things are so is as likely as going through all of them finds."""
-        found = _how_many(chances)
+        found = how_many(chances)
         expected = [0.0] * (len(chances) + 1)
         for together in product((0, 1), repeat=len(chances)):
             expected[sum(together)] += prod(c if so else 1 - c for so, c in zip(together, chances, strict=True))
 
         assert expected == pytest.approx(found, abs=1e-9)
-        assert 0 == _quantile([1.0], 0.025)
+        assert 0 == quantile([1.0], 0.025)

@@ -18,6 +18,7 @@ from probation_standards.analysis.counting import in_cases
 from probation_standards.analysis.drawing import overall_drawn
 from probation_standards.analysis.intervals import check_caseload, check_confidence
 from probation_standards.analysis.nearness import uncounted
+from probation_standards.analysis.places import NEGLIGIBLE, Drawn, Places, Range
 from probation_standards.checking import inspection_notes
 from probation_standards.dates import PartialDate
 from probation_standards.errors import AnalysisError, EvidenceError, Problem, key, unknown
@@ -31,15 +32,6 @@ from probation_standards.rules import TotalPoints
 from probation_standards.shapes import Banded
 
 Cases: TypeAlias = "int | Mapping[str, int]"
-
-Height: TypeAlias = "tuple[int, Fraction]"
-"""How high a service stands: the place of its rating on the scale, and its score as a share of the maximum."""
-
-Range: TypeAlias = "tuple[Height, Height]"
-"""The least and the most that a height can be."""
-
-NEGLIGIBLE = 1e-12
-"""What is less likely than that is left out."""
 
 
 @attrs.frozen
@@ -222,7 +214,7 @@ class _Service:
     scores: tuple[int, ...]
     text: str
     range: Range
-    drawn: tuple[tuple[Range, float], ...]
+    drawn: Drawn
     sampled: bool
 
     @property
@@ -265,7 +257,7 @@ def _has_score(framework: Framework) -> bool:
     return any(isinstance(part, (TotalPoints, Banded)) for _, part in shape_parts(framework.overall))
 
 
-def _in_other_samples(known: KnownRatings, caseload: int | None) -> tuple[tuple[Range, float], ...] | None:
+def _in_other_samples(known: KnownRatings, caseload: int | None) -> Drawn | None:
     """Return how high a service would stand in other samples, those in which it is rated, each with how likely.
 
     None where that can't be told.
@@ -291,7 +283,7 @@ def _in_other_samples(known: KnownRatings, caseload: int | None) -> tuple[tuple[
 
 
 def _standings(found: Sequence[_Service], confidence: float) -> Iterator[Standing]:
-    between = _Between(found, confidence) if any(one.sampled for one in found) else None
+    between = Places([one.drawn for one in found], confidence) if any(one.sampled for one in found) else None
     rows = []
     for at, one in enumerate(found):
         low, high = one.range
@@ -301,61 +293,10 @@ def _standings(found: Sequence[_Service], confidence: float) -> Iterator[Standin
         level = tuple(sorted(other.name for other in others if low == high and other.range == one.range))
         score = one.scores[0] if len(one.scores) == 1 else None
         overall = str(one.known.of[OVERALL].rating)
-        places = None if between is None else between.places(at)
+        places = None if between is None else between.between(at)
         when = one.known.inspection.date
         rows.append(Standing(one.name, when, overall, score, one.maximum, one.text, first, last, level, one.sampled, places))
     yield from sorted(rows, key=lambda row: (row.first + row.last, row.first, row.service))
-
-
-class _Between:
-    """Between which places services would be in other samples."""
-
-    def __init__(self, found: Sequence[_Service], confidence: float) -> None:
-        self._found, self._tail = found, (1 - confidence) / 2
-        self._kept: dict[Range, tuple[list[float], list[float]]] = {}
-
-    def places(self, at: int) -> tuple[int, int]:
-        """Return between which places one of the services would be."""
-        first, last = ([0.0] * len(self._found) for _ in range(2))
-        for of, chance in self._found[at].drawn:
-            for total, higher in zip((first, last), self._higher(of), strict=True):
-                for number, likely in enumerate(_how_many([*higher[:at], *higher[at + 1 :]])):
-                    total[number] += chance * likely
-        return _quantile(first, self._tail) + 1, _quantile(last, 1 - self._tail) + 1
-
-    def _higher(self, of: Range) -> tuple[list[float], list[float]]:
-        """Return how likely each service stands certainly higher than a height, and how likely it may."""
-        if of not in self._kept:
-            low, high = of
-            certainly = [sum(chance for (least, _), chance in other.drawn if least > high) for other in self._found]
-            possibly = [sum(chance for (_, most), chance in other.drawn if most > low) for other in self._found]
-            self._kept[of] = certainly, possibly
-        return self._kept[of]
-
-
-def _how_many(chances: Iterable[float]) -> list[float]:
-    """Return how likely it is that none of some independent things is so, that one is, and so on."""
-    found = [1.0]
-    certain = none = 0
-    for chance in chances:
-        if chance >= 1 - NEGLIGIBLE:
-            certain += 1
-        elif chance <= NEGLIGIBLE:
-            none += 1
-        else:
-            stays = [of * (1 - chance) for of in found]
-            found = [so + rises for so, rises in zip([*stays, 0.0], [0.0, *(of * chance for of in found)], strict=True)]
-    return [*[0.0] * certain, *found, *[0.0] * none]
-
-
-def _quantile(chances: Sequence[float], of: float) -> int:
-    """Return the least number that is not exceeded as often as `of` says."""
-    total = 0.0
-    for at, chance in enumerate(chances):
-        total += chance
-        if total >= of - NEGLIGIBLE:
-            return at
-    return len(chances) - 1
 
 
 def _notes(found: Sequence[_Service], caseloads: Mapping[str, int]) -> Iterator[str]:

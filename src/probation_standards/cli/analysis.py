@@ -222,7 +222,7 @@ def sampling(  # noqa: PLR0913  # each is an option of the command
     """
     from probation_standards.analysis.drawing import sampling as sampling_of
     from probation_standards.analysis.redrawing import resampling
-    from probation_standards.reports.analysis import sampling_data, sampling_page
+    from probation_standards.reports.samples import sampling_data, sampling_page
 
     under, inspection = _read(file, framework, block)
     evidence = inspection.evidence
@@ -286,7 +286,7 @@ def diff(  # noqa: PLR0913  # each is an argument of the command
         Another one, with which the first is compared; or none, where a threshold is given.
     """
     from probation_standards.analysis.differing import framework_differences, on_same_evidence, with_threshold
-    from probation_standards.reports.analysis import differences_data, differences_page
+    from probation_standards.reports.differences import differences_data, differences_page
 
     if not other and not threshold:
         problem = Problem("", "expected another framework, or --threshold: what would be other")

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Mapping
 from typing import Any
 
-import attrs
-
 from probation_standards.analysis.closeness import CloseCalls
-from probation_standards.analysis.differing import FrameworkDifference, SameEvidence
-from probation_standards.analysis.drawing import Chances, Sampling
 from probation_standards.analysis.nearness import Margins, Move, PlaceMargin, QuestionMargin
-from probation_standards.analysis.redrawing import Resampled
 from probation_standards.analysis.routing import Change, Route, Routes
-from probation_standards.evidence import NOT_RATED, OVERALL
+from probation_standards.evidence import OVERALL
 from probation_standards.figures import Figure, written
 from probation_standards.frameworks import Framework
 from probation_standards.rating import RatedInspection
@@ -235,146 +229,6 @@ def close_calls_data(found: CloseCalls) -> dict[str, Any]:
         ],
         "uncounted": list(found.uncounted),
     }
-
-
-def sampling_page(framework: Framework, found: Sampling, again: Resampled | None, service: str) -> Page:
-    """Return what a sample says as a page, with what samples drawn from the cases say in a table of their own."""
-    sure = f"{100 * found.confidence:g} per cent"
-    questions = [
-        (id, one.tally, written(one.tally.percentage or 0), str(one.wilson), "-" if one.exact is None else str(one.exact))
-        for id, one in found.questions.items()
-    ]
-    places = {**found.standards, OVERALL: found.overall}
-    seen = [of.independent for of in places.values()]
-    seen += [] if again is None else [again.overall, *again.standards.values()]
-    none = any(of.get(NOT_RATED) for of in seen)
-    names = [*(name for name in found.overall.independent if name != NOT_RATED), *([NOT_RATED] if none else [])]
-    rows = [(place_text(framework, id), of.now, *(_chance(of, name) for name in names)) for id, of in places.items()]
-    redrawn = [
-        (place_text(framework, id), of.now, *(f"{100 * shares.get(name, 0):.1f}" for name in names))
-        for id, of in places.items()
-        if (shares := _again(again, id)) is not None
-    ]
-    notes = [*_SAMPLES, *found.assumptions]
-    if again is not None:
-        notes += [one for one in again.assumptions if one not in found.assumptions]
-    drawn = "" if again is None else f"{again.resamples:,} samples of whole cases, seed {again.seed}: per cent of them"
-    head = ("Key question", "Sample", ">Per cent", f"Wilson, {sure}", f"Exact for the caseload, {sure}")
-    return Page(
-        f"{service}: what the sample says of the caseload",
-        (),
-        (
-            PageTable(("Standard", "Now", *names), rows, "Were another sample drawn: per cent of samples"),
-            PageTable(("Standard", "Now", *(f">{name}" for name in names)), redrawn, drawn),
-            PageTable(head, questions, "Intervals"),
-        ),
-        tuple(notes),
-    )
-
-
-_SAMPLES = (
-    "per cent of samples: how often a rating would be given, were answers to different questions independent",
-    "in brackets: between which ends that lies, however the answers go together",
-    "this is how much a rating owes to the sample, and not how likely it is to be right",
-    "where the lowest of several questions decides, other samples are rated lower more often than higher",
-)
-
-
-def _again(again: Resampled | None, id: str) -> Mapping[str, float] | None:
-    if again is None:
-        return None
-    return again.overall if id == OVERALL else again.standards.get(id)
-
-
-def _chance(of: Chances, name: str) -> str:
-    chance = f"{100 * of.independent.get(name, 0):.1f}"
-    ends = "" if of.between is None else " ({:.1f} to {:.1f})".format(*(100 * end for end in of.between.get(name, (0, 0))))
-    return f"{chance}{ends}"
-
-
-def sampling_data(found: Sampling, again: Resampled | None) -> dict[str, Any]:
-    """Return the same as plain data; chances from 0 to 1."""
-    return {
-        "questions": [
-            {
-                "question": id,
-                "sufficient": one.tally.sufficient,
-                "relevant": one.tally.relevant,
-                "caseload": one.caseload,
-                "wilson": [one.wilson.low, one.wilson.high],
-                "exact": None if one.exact is None else [one.exact.low, one.exact.high],
-            }
-            for id, one in found.questions.items()
-        ],
-        "ratings": [
-            {
-                "id": id,
-                "now": of.now,
-                "independent": dict(of.independent),
-                "between": None if of.between is None else {name: list(ends) for name, ends in of.between.items()},
-                "resampled": None if (drawn := _again(again, id)) is None else dict(drawn),
-            }
-            for id, of in {**found.standards, OVERALL: found.overall}.items()
-        ],
-        "confidence": found.confidence,
-        "resamples": None if again is None else {"number": again.resamples, "seed": again.seed, "cases": again.cases},
-        "assumptions": [*found.assumptions, *(() if again is None else again.assumptions)],
-    }
-
-
-def differences_page(one: Framework, other: Framework, found: Sequence[FrameworkDifference], same: SameEvidence | None) -> Page:
-    """Return what differs between two frameworks, and whom that would rate otherwise, as a page."""
-    sorts = {"numbers": "Numbers", "structure": "Structure", "texts": "Texts"}
-    tables = [
-        PageTable(
-            ("What", one.id, other.id if other.id != one.id else "the other"),
-            [(each.path, _side(each.before), _side(each.after)) for each in found if each.sort == sort],
-            title,
-        )
-        for sort, title in sorts.items()
-    ]
-    notes = []
-    if same is not None:
-        rows = [
-            (each.service, place_text(one, each.place), each.before, each.after, each.because) for each in same.reclassified
-        ]
-        tables.append(PageTable(("Service", "Standard", "Was", "Would be", "Because"), rows, "Ratings that would be others"))
-        inspections = f"{same.rated} inspection{'' if same.rated == 1 else 's'}"
-        notes.append(f"{inspections} rated under both, of which {len(rows)} ratings would be others")
-        notes += [f"{service} could not be rated under both: {why}" for service, why in same.refused.items()]
-    title = f"{one.title}, edition {one.edition}, and {other.title}, edition {other.edition}"
-    return Page(title, () if found else ("Nothing differs.",), tuple(tables), tuple(notes))
-
-
-def _side(value: Any) -> str:
-    if value is None:
-        return "-"
-    named = value.get("title", value.get("text", "there")) if isinstance(value, dict) else value
-    return str(named)
-
-
-def differences_data(
-    one: Framework, other: Framework, found: Sequence[FrameworkDifference], same: SameEvidence | None
-) -> dict[str, Any]:
-    """Return the same as plain data."""
-    on_both = None
-    if same is not None:
-        others = [attrs.asdict(each) for each in same.reclassified]
-        on_both = {"rated": same.rated, "reclassified": others, "refused": dict(same.refused)}
-    return {
-        "frameworks": [{"id": each.id, "edition": each.edition, "digest": each.digest} for each in (one, other)],
-        "differences": [
-            {"path": each.path, "sort": each.sort, "before": _plain_side(each.before), "after": _plain_side(each.after)}
-            for each in found
-        ],
-        "same_evidence": on_both,
-    }
-
-
-def _plain_side(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain_side(one) for name, one in value.items()}
-    return str(value) if isinstance(value, Fraction) else value
 
 
 def routes_page(framework: Framework, found: Routes, service: str, *, judgements: bool = False) -> Page:
