@@ -24,7 +24,7 @@ from probation_standards.dates import PartialDate
 from probation_standards.errors import AnalysisError, EvidenceError, Problem, key, unknown
 from probation_standards.evidence import OVERALL
 from probation_standards.frameworks import Framework
-from probation_standards.inspections import Inspection, PublishedRatings
+from probation_standards.inspections import Inspection
 from probation_standards.items import shape_parts
 from probation_standards.published.auditing import Auditor
 from probation_standards.published.known import KnownRatings, known_ratings
@@ -237,7 +237,7 @@ def _service(known: KnownRatings, auditor: Auditor, caseload: int | None) -> _Se
 
 def _scores(known: KnownRatings, auditor: Auditor) -> tuple[int | None, tuple[int, ...], str]:
     """Return out of what the score of a service is, the scores that it can have, and these for people; none without a score."""
-    published, rated = known.inspection.published or PublishedRatings(), known.rated
+    published, rated = known.published, known.rated
     if rated is not None and not known.contradiction:
         score, maximum = rated.score, rated.maximum
         return (maximum, (), "") if score is None else (maximum, (score,), str(score))
@@ -310,8 +310,7 @@ def _notes(found: Sequence[_Service], caseloads: Mapping[str, int]) -> Iterator[
 
 
 def _assumptions(found: Sequence[_Service]) -> Iterator[str]:
-    published = [one.known.inspection.published for one in found if one.scores and one.known.rated is None]
-    if any(of is None or of.maximum is None for of in published):
+    if any(one.scores and one.known.rated is None and one.known.published.maximum is None for one in found):
         yield "where no maximum was published, all standards were rated; a score that was not published is each possible one"
     if any(one.sampled for one in found):
         yield "in other samples: each of as many cases, from a caseload of which the same part is sufficient"

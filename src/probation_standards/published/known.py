@@ -49,6 +49,7 @@ class KnownRatings:
     Attributes:
         framework: What it was inspected against.
         inspection: The inspection.
+        published: What was published of it, as far as that is not known to be wrong.
         of: What is known of each standard by its id, and of ``"overall"``.
         rated: What its evidence gives, where that is complete; else None.
         contradiction: Why what was published can't all be right, by the rules; empty where it can.
@@ -56,6 +57,7 @@ class KnownRatings:
 
     framework: Framework
     inspection: Inspection
+    published: PublishedRatings
     of: Mapping[str, Known]
     rated: RatedInspection | None = attrs.field(default=None, repr=False)
     contradiction: str = ""
@@ -74,20 +76,20 @@ def known_ratings(framework: Framework, inspection: Inspection) -> KnownRatings:
     problems = inspection_problems(framework, inspection.evidence, inspection.published, {})
     if problems:
         raise EvidenceError(problems, f"{inspection.service} can't be read under {framework.id}")
-    published, evidence = inspection.published or PublishedRatings(), inspection.evidence
-    if published.status in UNUSED:
-        if not evidence:
-            because = WRONG if published.status == "wrong at source" else "only that there was an inspection is known"
-            places = (*(standard.id for standard in framework.standards), OVERALL)
-            return KnownRatings(framework, inspection, dict.fromkeys(places, Known(None, because=because)))
-        published = PublishedRatings()
+    status = "" if inspection.published is None else inspection.published.status
+    published = inspection.published if inspection.published is not None and status not in UNUSED else PublishedRatings()
+    evidence = inspection.evidence
+    if status in UNUSED and not evidence:
+        because = WRONG if status == "wrong at source" else "only that there was an inspection is known"
+        places = (*(standard.id for standard in framework.standards), OVERALL)
+        return KnownRatings(framework, inspection, published, dict.fromkeys(places, Known(None, because=because)))
     rated = rate(framework, evidence) if evidence and not evidence_problems(framework, evidence) else None
     conclusion = Auditor(framework).conclude(published, evidence)
     wrong = conclusion.because if conclusion.verdict is Verdict.CONTRADICTS else ""
     needed = [possible.values for possible in conclusion.needed if possible.what == OVERALL and not wrong]
     of = dict(_standards(framework, published, evidence, rated))
     of[OVERALL] = _overall(published, evidence, rated, [str(name) for names in needed for name in names])
-    return KnownRatings(framework, inspection, of, rated, wrong)
+    return KnownRatings(framework, inspection, published, of, rated, wrong)
 
 
 def _standards(

@@ -66,9 +66,8 @@ def _score(given: tuple[int | None, int | None]) -> str:
 
 def score_of(known: KnownRatings) -> tuple[int | None, int | None]:
     """Return score and maximum of an inspection: as published, or else as its evidence gives them; None where not known."""
-    published = known.inspection.published
-    if published is not None and published.score is not None:
-        return published.score, published.maximum
+    if known.published.score is not None:
+        return known.published.score, known.published.maximum
     return (None, None) if known.rated is None or known.contradiction else (known.rated.score, known.rated.maximum)
 
 
