@@ -316,6 +316,7 @@ class TestKnown:
         known = known_ratings(catalogue["pdu-2023"], wrong)
 
         assert ("Inadequate", "derived", "") == (known.of[OVERALL].rating, known.of[OVERALL].basis, known.contradiction)
+        assert known.published == ps.PublishedRatings()
 
     def test_score_without_maximum(self, catalogue: ps.Catalogue) -> None:
         """A score alone is that of no rating: out of fewer standards it would be another one."""
