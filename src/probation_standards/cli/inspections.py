@@ -20,7 +20,7 @@ from probation_standards.cli.app import (
     installed,
     print_json,
 )
-from probation_standards.errors import DocumentError, EvidenceError, Problem, closest
+from probation_standards.errors import DocumentError, EvidenceError, PluginError, Problem, closest
 from probation_standards.evidence import OVERALL
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def _check(file: Path, under: Path | None, block: tuple[str, ...]) -> str:
         found = framework_from(data, str(file), beside(file))
         count = f"{len(found.standards)} standard{'' if len(found.standards) == 1 else 's'}"
         named = "" if file.stem == found.id else f"\nNote: as a file of a plugin it must be named {found.id}.toml."
-        strange = "".join(f"\nNote: {note}." for note in _crosswalk_notes(found, installed(block), str(file)))
+        strange = "".join(f"\nNote: {note}." for note in _crosswalk_notes(found, block, str(file)))
         return f"a framework, {found.id}, with {count}; nothing is wrong with it.{named}{strange}"
     catalogue = frameworks_of(under, block)
     with _hinting("framework"):
@@ -217,14 +217,23 @@ def _check(file: Path, under: Path | None, block: tuple[str, ...]) -> str:
     return f"an inspection of {inspection.service} under {framework.id}; nothing is wrong with it, and {state}.{listed}{notes}"
 
 
-def _crosswalk_notes(framework: Framework, catalogue: Mapping[str, Framework], name: str) -> Iterator[str]:
+def _crosswalk_notes(framework: Framework, block: tuple[str, ...], name: str) -> Iterator[str]:
     """Yield which crosswalks lead to frameworks that are not installed, having held the others against those.
+
+    A plugin that fails is no fault of the framework; what its crosswalks lead to is then not known.
 
     Raises:
         DocumentError: When one names what the other framework does not have, with every problem.
     """
     from probation_standards.analysis.crossing import misfits
 
+    if not framework.crosswalks:
+        return
+    try:
+        catalogue = installed(block)
+    except PluginError as error:
+        yield f"its crosswalks were not held against what they lead to: {error.heading}"
+        return
     problems: list[Problem] = []
     for position, crosswalk in enumerate(framework.crosswalks):
         if crosswalk.framework in catalogue:
