@@ -831,24 +831,43 @@ class TestMessages:
 
 
 class TestOtherEdition:
-    def test_ids_of_another(self, root: Path, catalogue: ps.Catalogue) -> None:
-        """Ids of another edition are told to be that, and nothing is suggested that only looks like them."""
-        text = (root / "examples/pdu-2021.toml").read_text(encoding="utf-8").replace('"pdu-2021"', '"pdu-2023"')
+    def read(self, catalogue: ps.Catalogue, text: str) -> tuple[ps.Problem, ...]:
         with pytest.raises(ps.DocumentError) as caught:
             inspection_from(tomllib.loads(text), catalogue)
-        first, *others = caught.value.problems
+        return caught.value.problems
+
+    def test_ids_of_another(self, root: Path, catalogue: ps.Catalogue) -> None:
+        """Ids of another edition are told to be that, each with what it is here, and not with what looks like it."""
+        text = (root / "examples/pdu-2021.toml").read_text(encoding="utf-8").replace('"pdu-2021"', '"pdu-2023"')
+        first, *others = self.read(catalogue, text)
+        meant = {problem.value: problem.suggestion for problem in others}
 
         assert str(first) == (
-            "framework: expected the framework of the ids in this document, which are all of pdu-2021 (found 'pdu-2023')"
+            "framework: expected the framework of the ids in this document; 17 of the 17 that pdu-2023 lacks are of pdu-2021 "
+            "(found 'pdu-2023')"
         )
-        assert 17 == len(others)
-        assert {None} == {problem.suggestion for problem in others}
+        assert ("P 1.1", "P 2.1.1", None) == (meant["1.1"], meant["2.2.1"], meant["2.1.1"])
+        assert any("; 2.2.1 of pdu-2021 is P 2.1.1 here" in str(problem) for problem in others)
+
+    def test_in_what_was_published(self, catalogue: ps.Catalogue) -> None:
+        """So are ids of published ratings, and those that stand beside ids of this edition, or beside a slip."""
+        text = (
+            'service = "A"\nframework = "pdu-2023"\nrecomendations = []\n[published.ratings]\n"2.2" = "Good"\n"P 2.3" = "Godo"'
+        )
+        meant = {problem.value: problem.suggestion for problem in self.read(catalogue, text)}
+
+        assert ("P 2.1", "Good") == (meant["2.2"], meant["Godo"])
+        assert "recommendations" in meant.values()
+        text = 'service = "A"\nframework = "pdu-2023"\n[findings]\n"2.2.1" = 5\n"2.2.2" = 5\n"2.2.33" = 5'
+        first, *others = self.read(catalogue, text)
+        assert "2 of the 3 that pdu-2023 lacks are of pdu-2021" in str(first)
+        assert ["P 2.1.1", "P 2.1.2", "P 2.2.3"] == [problem.suggestion for problem in others if problem.value]
 
     def test_one_slip(self, root: Path, catalogue: ps.Catalogue) -> None:
-        """An id that is of no edition is a slip, with what was meant."""
-        text = (root / "examples/pdu-2021.toml").read_text(encoding="utf-8").replace('"2.5.3"', '"2.5.33"')
-        with pytest.raises(ps.DocumentError) as caught:
-            inspection_from(tomllib.loads(text), catalogue)
+        """One id that is wrong is a slip, with what was meant, also where another edition has it."""
+        for file, right, wrong in (("pdu-2021", "2.5.3", "2.5.33"), ("nps-2018", "2.1.1", "4.1.1")):
+            text = (root / f"examples/{file}.toml").read_text(encoding="utf-8").replace(f'"{right}"', f'"{wrong}"')
+            problems = self.read(catalogue, text)
 
-        assert "2.5.3" in [problem.suggestion for problem in caught.value.problems]
-        assert "framework" not in [problem.path for problem in caught.value.problems]
+            assert "framework" not in [problem.path for problem in problems]
+            assert all(problem.suggestion for problem in problems if problem.value == wrong)

@@ -22,7 +22,7 @@ from probation_standards.inspections import NARRATIVE, Inspection, PublishedRati
 from probation_standards.overlays import Beside, resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 EVIDENCE_TABLES = ("findings", "tallies", "judgements", "not_rated", "panel")
 """The tables of an inspection document that hold its evidence."""
@@ -155,7 +155,9 @@ def inspection_from(
             published = _as_far_as_read(getattr(read, "published", None))
             narrative = {name: texts for name in NARRATIVE if isinstance(texts := getattr(read, name, None), Mapping)}
             problems += inspection_problems(framework, evidence, published, narrative)
-            problems = _told_of_another(problems, framework, evidence, frameworks)
+            tables = (evidence.findings, evidence.judgements, evidence.not_rated, evidence.panel)
+            ids = [*(id for table in tables for id in table), *(() if published is None else published.ratings)]
+            problems = _told_of_another(problems, framework, ids, frameworks)
     if problems or inspection is None:
         tallies = data.get("tallies")
         counted = tallies if isinstance(tallies, Mapping) else {}
@@ -166,28 +168,60 @@ def inspection_from(
 
 
 def _told_of_another(
-    problems: list[Problem], framework: Framework, evidence: Evidence, frameworks: Mapping[str, Framework]
+    problems: list[Problem], framework: Framework, ids: Iterable[str], frameworks: Mapping[str, Framework]
 ) -> list[Problem]:
-    """Return problems, those of ids that are of another framework without what may have been meant in this one.
+    """Return problems, those of ids that are of another edition with what they are here, and not with what looks like them.
 
     Editions have like ids for other things: 2.2.1 of one is P 2.1.1 of the next, and looks more like its P 2.2.1.
+
+    Args:
+        problems: What is wrong with the inspection.
+        framework: The framework that it names.
+        ids: The ids of standards and questions in it.
+        frameworks: Other frameworks, by id.
     """
-    given = {*evidence.findings, *evidence.judgements, *evidence.not_rated, *evidence.panel}
-    if given <= framework.kinds.keys() or not problems:
+    strange = [id for id in dict.fromkeys(ids) if id not in framework.kinds]
+    if not strange or not problems:
         return problems
-    others = [id for id in frameworks if id != framework.id and given <= _ids_of(id, frameworks)]
+    here = {
+        id: Problem("", f"; {id} of {crosswalk.framework} is {one.id} here", suggestion=one.id)
+        for crosswalk in framework.crosswalks
+        for one in crosswalk.correspondences
+        for id in one.to
+        if id in strange
+    }
+    others = _with_most(strange, framework, frameworks) if len(strange) > 1 else {}
+    told = [
+        attrs.evolve(
+            problem,
+            expected=problem.expected + here[problem.value].expected if problem.value in here else problem.expected,
+            suggestion=here[problem.value].suggestion if problem.value in here else None,
+        )
+        if isinstance(problem.value, str) and problem.value in {*here, *(id for ids in others.values() for id in ids)}
+        else problem
+        for problem in problems
+    ]
     if not others:
-        return problems
-    which = Problem("framework", f"expected the framework of the ids in this document, which are all of {' or '.join(others)}")
-    return [attrs.evolve(which, value=framework.id), *(attrs.evolve(problem, suggestion=None) for problem in problems)]
+        return told
+    number = f"{len(next(iter(others.values())))} of the {len(strange)} that {framework.id} lacks"
+    expected = f"expected the framework of the ids in this document; {number} are of {' or '.join(others)}"
+    return [Problem("framework", expected, framework.id), *told]
 
 
-def _ids_of(id: str, frameworks: Mapping[str, Framework]) -> set[str]:
-    """Return the ids of a framework; none where it can't be read, which is another matter."""
-    try:
-        return {*frameworks[id].kinds}
-    except ProbationStandardsError:
-        return set()
+def _with_most(ids: Iterable[str], framework: Framework, frameworks: Mapping[str, Framework]) -> dict[str, set[str]]:
+    """Return the frameworks for the same type of service that have the most of some ids, more than half, each with those."""
+    wanted = {*ids}
+    found: dict[str, set[str]] = {}
+    for id in frameworks:
+        try:
+            other = frameworks[id]
+        except ProbationStandardsError:  # which is another matter
+            continue
+        common = wanted & other.kinds.keys()
+        if other.id != framework.id and other.type == framework.type and len(common) > len(wanted) / 2:
+            found[id] = common
+    most = max(map(len, found.values()), default=0)
+    return {id: common for id, common in found.items() if len(common) == most}
 
 
 def _as_far_as_read(published: Any) -> PublishedRatings | None:
