@@ -592,6 +592,7 @@ class TestBadInput:
         checked = run("check", FRAMEWORK)
         assert checked.status == 0
         assert "Note: its crosswalks were not held against what they lead to: " in checked.out
+        assert run("check", FRAMEWORK, "--block", "nosuch").status == 2
 
     def test_block_repeated(self, run: Run, failing: str, blocked: list[str]) -> None:
         """--block may be repeated, before or after the file."""

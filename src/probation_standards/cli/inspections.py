@@ -20,7 +20,7 @@ from probation_standards.cli.app import (
     installed,
     print_json,
 )
-from probation_standards.errors import DocumentError, EvidenceError, PluginError, Problem, closest
+from probation_standards.errors import DocumentError, EvidenceError, PluginError, ProbationStandardsError, Problem, closest
 from probation_standards.evidence import OVERALL
 
 if TYPE_CHECKING:
@@ -232,12 +232,19 @@ def _crosswalk_notes(framework: Framework, block: tuple[str, ...], name: str) ->
     try:
         catalogue = installed(block)
     except PluginError as error:
+        if any(problem.path == "block" for problem in error.problems):
+            raise
         yield f"its crosswalks were not held against what they lead to: {error.heading}"
         return
     problems: list[Problem] = []
     for position, crosswalk in enumerate(framework.crosswalks):
         if crosswalk.framework in catalogue:
-            problems += misfits(framework, catalogue[crosswalk.framework], crosswalk)
+            try:
+                other = catalogue[crosswalk.framework]
+            except ProbationStandardsError as error:
+                yield f"crosswalks[{position}] was not held against {crosswalk.framework}: {error.heading}"
+                continue
+            problems += misfits(framework, other, crosswalk)
         else:
             meant = closest(crosswalk.framework, catalogue)
             hint = f" (did you mean {meant}?)" if meant else ""
