@@ -217,6 +217,12 @@ class TestMovement:
             with pytest.raises(ps.AnalysisError, match="expected a number"):
                 comparison(one, one, catalogue, **wrong)
 
+    def test_pair(self, catalogue: ps.Catalogue) -> None:
+        """Numbers of cases are one for both, or two."""
+        one = published("pdu-2023", "Good")
+        with pytest.raises(ps.AnalysisError, match="cases: expected two"):
+            comparison(one, one, catalogue, cases=(1, 2, 3))  # type: ignore[arg-type]  # that is the point
+
     def test_other_scale(self, catalogue: ps.Catalogue) -> None:
         """Ratings of another scale are not compared."""
         pdu = catalogue["pdu-2023"]
@@ -279,6 +285,8 @@ class TestBefore:
             ((None, "2024-05"), ("2024-06", None), True),
             (("2025", "2025-05"), ("2025-03", "2025-06"), True),  # fieldwork does not tell, publication does
             (("2024-06", "2024-07"), ("2024-05", "2024-09"), False),
+            (("2022-03", "2023-01"), ("2022-06", "2022-06"), True),
+            (("2022-06", "2022-06"), ("2022-03", "2023-01"), False),
             ((None, None), ("2024", None), False),
         ],
     )
@@ -305,6 +313,11 @@ class TestBefore:
         one, other = published("pdu-2021", "Good"), published("pdu-2023", "Good", "2025")
 
         assert [one, other] == in_order([other, one], catalogue)
+        began = ps.Inspection(service="A", framework="pdu-2021", fieldwork_start="2022-03")
+        assert [began, attrs.evolve(other, publication_date="2024")] == in_order(
+            [attrs.evolve(other, publication_date="2024"), began], catalogue
+        )
+        assert 2 == len(in_order([one, one], catalogue))
         assert not any("which was first" in note for note in comparison(one, other, catalogue).notes)
 
 

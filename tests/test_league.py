@@ -108,6 +108,22 @@ class TestPlaces:
 
         assert {"A": "1=", "B": "1=", "C": "3"} == places(league(judged, several))
 
+    def test_without_a_score(self) -> None:
+        """Where the overall has no score, services of one rating are level, however much of them is known, or contradicts."""
+        mean = {"kind": "banded", "measure": {"take": "mean"}, "bands": "score"}
+        worst = {"kind": "one-of", "take": "worst", "of": ["a", "b"]}
+        for overall in (mean, worst):
+            data = {**framework_data(TWO), "overall": {"source": "s", **overall}}
+            if overall is worst:
+                data["bands"] = {name: table for name, table in data["bands"].items() if name != "score"}
+            framework = attrs.evolve(framework_from(data), id=TWO.id)
+            good = [counted(name, ps.Tally(4, 4), ps.Tally(4, 4)) for name in "AB"]
+            name = str(ps.rate(framework, good[0].evidence).overall.rating)
+            wrong = attrs.evolve(counted("D", ps.Tally(0, 4), ps.Tally(0, 4)), published=ps.PublishedRatings(overall=name))
+            found = league(framework, [*good, published("C", name, framework=TWO.id), wrong])
+
+            assert dict.fromkeys("ABCD", "1=") == places(found)
+
     def test_contradicted(self, youth: ps.Framework) -> None:
         """A score that can't be right leaves the place open within the rating, which stands."""
         found = league(youth, [published("Wrong", "Good", 34), published("Right", "Good", 25), published("Low", "Inadequate")])
@@ -172,6 +188,22 @@ class TestWhoIsIn:
 
         assert [("A", "Good")] == [(one.service, one.overall) for one in found.standings]
         assert (("a", "the overall rating of its inspection of 2024 is not known"),) == found.left_out
+
+    def test_published_before_fieldwork(self, youth: ps.Framework) -> None:
+        """Dates of one inspection that contradict each other do not put it before itself."""
+        odd = published("A", "Good", fieldwork_start="2023-01-20", publication_date="2022-06")
+        early = published("A", "Inadequate", publication_date="2021-12-31")
+        for both in ([odd, early], [early, odd]):
+            assert ["Good"] == [one.overall for one in league(youth, both).standings]
+
+    def test_names(self) -> None:
+        """A service is the same whatever its capitals, also where its numbers are given."""
+        one = counted("Unit A", ps.Tally(2, 4), ps.Tally(2, 4))
+        [row] = league(TWO, [one], caseloads={"unit a": 4}).standings
+
+        assert (row.sampled, row.in_other_samples) == (True, (1, 1))
+        with pytest.raises(ps.AnalysisError, match="caseloads: expected the size"):
+            league(TWO, [one], caseloads=100)  # type: ignore[arg-type]  # that is the point
 
     def test_not_known(self, youth: ps.Framework) -> None:
         """A service without an overall rating is left out, with why."""

@@ -153,14 +153,11 @@ class Inspection(HoldsMappings, Checked):
         Fieldwork is held against fieldwork, publication against publication; and where one date alone is known of each, an
         inspection that was published before the fieldwork of another was before it.
         """
-        pairs = [
+        for mine, others in (
             (self.fieldwork_start, other.fieldwork_start),
             (self.publication_date, other.publication_date),
-            (self.publication_date, other.fieldwork_start),
-        ]
-        for mine, others in pairs:
-            if mine and others and mine.latest < others.earliest:
-                return True
-            if mine and others and others.latest < mine.earliest and (mine, others) != pairs[2]:
-                return False
-        return False
+        ):
+            if mine and others and (mine.latest < others.earliest or others.latest < mine.earliest):
+                return bool(mine.latest < others.earliest)
+        published, began = self.publication_date, other.fieldwork_start
+        return bool(published and began and published.latest < began.earliest)

@@ -171,6 +171,9 @@ def comparison(  # noqa: PLR0913  # each says how they are compared
         raise AnalysisError([Problem("", expected)], "these inspections can't be compared")
     given = [(one, frameworks[one.framework]) for one in (before, now)]
     numbers = cases if isinstance(cases, tuple) else (cases, cases)
+    if len(numbers) != 2:
+        problem = Problem("cases", "expected two, for the earlier and the later inspection", str(cases))
+        raise AnalysisError([problem], "these inspections can't be compared")
     counted = [
         attrs.evolve(one, evidence=in_cases(of, one.evidence, number)) for (one, of), number in zip(given, numbers, strict=True)
     ]
@@ -200,29 +203,31 @@ def in_order(inspections: Iterable[Inspection], frameworks: Mapping[str, Framewo
     """
     left, found = list(inspections), []
     while left:
-        ready = (one for one in left if not any(_is_before(other, one, frameworks) for other in left if other is not one))
-        first = next(ready, left[0])  # where dates contradict each other, none is ready
-        left = [one for one in left if one is not first]
-        found.append(first)
+        ready = (
+            at
+            for at, one in enumerate(left)
+            if not any(_is_before(other, one, frameworks) for place, other in enumerate(left) if place != at)
+        )
+        found.append(left.pop(next(ready, 0)))  # where dates contradict each other, none is ready
     return found
 
 
 def _is_before(one: Inspection, other: Inspection, frameworks: Mapping[str, Framework]) -> bool:
-    """Return whether an inspection was before another: by their dates, or by those of its framework where it has none."""
-    if one.date is not None and other.date is not None:
+    """Return whether an inspection was before another: by their dates, or else by the dates in force of their frameworks."""
+    if one.is_before(other) or other.is_before(one):
         return one.is_before(other)
     (_, last), (first, _) = (_span(each, frameworks) for each in (one, other))
     return last < first
 
 
 def _span(inspection: Inspection, frameworks: Mapping[str, Framework]) -> tuple[date, date]:
-    """Return the first and the last day on which an inspection can have been."""
-    if inspection.date is not None:
-        return inspection.date.earliest, inspection.date.latest
+    """Return between which days the fieldwork of an inspection can have begun."""
+    if inspection.fieldwork_start is not None:
+        return inspection.fieldwork_start.earliest, inspection.fieldwork_start.latest
     period = frameworks[inspection.framework].in_force
-    if period is None:
-        return date.min, date.max
-    return period.starts.earliest, date.max if period.ends is None else period.ends.latest
+    first = date.min if period is None else period.starts.earliest
+    last = date.max if period is None or period.ends is None else period.ends.latest
+    return first, last if inspection.publication_date is None else min(last, inspection.publication_date.latest)
 
 
 def _when(inspection: Inspection) -> str:

@@ -74,6 +74,7 @@ def of_caseload(tally: Tally, caseload: int, confidence: float = 0.95) -> Interv
     '27.3 to 41.4'
     """
     _check(tally, confidence)
+    check_caseload(caseload)
     if caseload < tally.relevant:
         expected = f"expected at least the {tally.relevant} cases that were inspected"
         raise AnalysisError([Problem("caseload", expected, caseload)], "the caseload is too small")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
@@ -25,11 +25,12 @@ from probation_standards.errors import AnalysisError, EvidenceError, Problem, ke
 from probation_standards.evidence import OVERALL
 from probation_standards.frameworks import Framework
 from probation_standards.inspections import Inspection
-from probation_standards.items import shape_parts
 from probation_standards.published.auditing import Auditor
 from probation_standards.published.known import KnownRatings, known_ratings
-from probation_standards.rules import TotalPoints
-from probation_standards.shapes import Banded
+from probation_standards.rules import Rule, TotalPoints
+from probation_standards.shapes import Limited, MayDepart, Stepped
+
+_T = TypeVar("_T")
 
 Cases: TypeAlias = "int | Mapping[str, int]"
 
@@ -119,14 +120,18 @@ def league(
         EvidenceError: When something in an inspection does not fit the framework, with every problem.
     """
     given = list(inspections)
-    names = list(dict.fromkeys(one.service for one in given))
-    of_each = cases if isinstance(cases, Mapping) and not _by_question(framework, cases) else dict.fromkeys(names, cases)
-    by_service = caseloads or {}
-    _check(framework, given, (of_each if of_each is cases else {}, by_service), confidence)
+    names = list(dict.fromkeys(one.service.casefold() for one in given))
+    own = cases if isinstance(cases, Mapping) and not _by_question(framework, cases) else None
+    of_each: Mapping[str, Any] = dict.fromkeys(names, cases) if own is None else _folded(own)
+    if caseloads is not None and not isinstance(caseloads, Mapping):
+        problem = Problem("caseloads", "expected the size of each service's caseload, by its name", caseloads)
+        raise AnalysisError([problem], "a league table can't be made")
+    by_service = _folded(caseloads or {})
+    _check(framework, given, (own or {}, caseloads or {}), confidence)
     known, problems = [], []
     for one in given:
         try:
-            counted = in_cases(framework, one.evidence, of_each.get(one.service))  # type: ignore[arg-type]  # as checked
+            counted = in_cases(framework, one.evidence, of_each.get(one.service.casefold()))
             known.append(known_ratings(framework, attrs.evolve(one, evidence=counted)))
         except EvidenceError as error:
             problems += [problem.under(key(one.service)) for problem in error.problems]
@@ -137,14 +142,19 @@ def league(
     found: list[_Service] = []
     for each in latest:
         try:
-            found.append(_service(each, auditor, by_service.get(each.inspection.service)))
+            found.append(_service(each, auditor, by_service.get(each.inspection.service.casefold())))
         except AnalysisError as error:
             problems += [problem.under(key(each.inspection.service)) for problem in error.problems]
     if problems:
         raise AnalysisError(problems, f"a league table can't be made under {framework.id}")
     standings = tuple(_standings(found, confidence))
-    notes = tuple(_notes(found, by_service))
+    notes = tuple(_notes(found, caseloads or {}))
     return League(framework, standings, tuple(left_out), confidence, tuple(_assumptions(found)), notes)
+
+
+def _folded(by_name: Mapping[str, _T]) -> dict[str, _T]:
+    """Return what is said of services by their names, whatever their capitals."""
+    return {name.casefold(): value for name, value in by_name.items()}
 
 
 def _by_question(framework: Framework, cases: Mapping[str, object]) -> bool:
@@ -159,9 +169,10 @@ def _check(
         for one in given
         if one.framework != framework.id
     ]
-    names = {one.service for one in given}
+    names = dict.fromkeys(one.service for one in given)
+    folded = {name.casefold() for name in names}
     for what, mapping in zip(("cases", "caseloads"), by_service, strict=True):
-        strange = [name for name in mapping if name not in names]
+        strange = [name for name in mapping if name.casefold() not in folded]
         problems += [unknown(f"{what}.{key(name)}", name, names, "the name of a service") for name in strange]
     checks: list[Callable[[], None]] = [partial(check_confidence, confidence), *_caseload_checks(by_service[1])]
     for check in checks:
@@ -191,7 +202,7 @@ def _latest(known: Sequence[KnownRatings]) -> tuple[list[KnownRatings], list[tup
             by_service.setdefault(service.casefold(), []).append(one)
     latest = []
     for each in by_service.values():
-        last = [one for one in each if not any(one.inspection.is_before(other.inspection) for other in each)] or each
+        last = [one for one in each if not any(one is not o and one.inspection.is_before(o.inspection) for o in each)] or each
         latest.append(last[-1])
         for one in each:
             if one is not last[-1]:
@@ -241,6 +252,8 @@ def _scores(known: KnownRatings, auditor: Auditor) -> tuple[int | None, tuple[in
     if rated is not None and not known.contradiction:
         score, maximum = rated.score, rated.maximum
         return (maximum, (), "") if score is None else (maximum, (score,), str(score))
+    if not _has_score(known.framework.overall):
+        return None, (), ""
     if known.contradiction:
         return None, (), "contradictory"
     if auditor.adds_points:
@@ -249,12 +262,12 @@ def _scores(known: KnownRatings, auditor: Auditor) -> tuple[int | None, tuple[in
         return (None, (), "not known") if possible is None else (possible.maximum, tuple(possible), possible.values)
     if published.score is not None and published.maximum:
         return published.maximum, (published.score,), str(published.score)
-    return None, (), "not known" if _has_score(known.framework) else ""
+    return None, (), "not known"
 
 
-def _has_score(framework: Framework) -> bool:
-    """Return whether the overall may have a score."""
-    return any(isinstance(part, (TotalPoints, Banded)) for _, part in shape_parts(framework.overall))
+def _has_score(rule: Rule) -> bool:
+    """Return whether a rule gives a score: points that are added up, or those that a limit or a step leaves as they are."""
+    return isinstance(rule, TotalPoints) or (isinstance(rule, (Limited, Stepped, MayDepart)) and _has_score(rule.rule))
 
 
 def _in_other_samples(known: KnownRatings, caseload: int | None) -> Drawn | None:
@@ -300,7 +313,8 @@ def _standings(found: Sequence[_Service], confidence: float) -> Iterator[Standin
 
 
 def _notes(found: Sequence[_Service], caseloads: Mapping[str, int]) -> Iterator[str]:
-    unused = [one.name for one in found if one.name in caseloads and not one.sampled]
+    sampled = {one.name.casefold() for one in found if one.sampled}
+    unused = [name for name in caseloads if name.casefold() not in sampled]
     if unused:
         yield f"caseloads are of no use without cases in numbers: {', '.join(unused)}"
     for one in found:
