@@ -49,6 +49,13 @@ def flaws(framework: ps.Framework, kind: str) -> list[ps.Flaw]:
     return [flaw for flaw in ps.prove(framework).flaws if flaw.kind == kind]
 
 
+def cases_standard(id: str, bands: str = "cases") -> dict[str, Any]:
+    """Return a standard that is rated on its one question, asked of cases."""
+    rule = {"kind": "lowest-question", "bands": bands, "source": "s"}
+    question = {"id": f"{id}.1", "text": "Is it?", "source": "s"}
+    return {"id": id, "title": id, "domain": "d", "source": "s", "rule": rule, "questions": [question]}
+
+
 def score_standard(id: str, rule: dict[str, Any], *values: int) -> dict[str, Any]:
     """Return a standard with one question, "q", that has a score."""
     question = {"id": "q", "text": "How well?", "form": "score", "values": [*values], "source": "s"}

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import probation_standards as ps
-from made_up import bands, count, made
+from made_up import bands, cases_standard, count, made
 from probation_standards.analysis import League, league
 from probation_standards.analysis.places import how_many, quantile
 from probation_standards.documents import framework_from
@@ -230,17 +230,7 @@ TWO = made(
     {"kind": "total-points", "tables": [{"maximum": 4, "bands": "score"}]},
     judged=(),
     bands={"score": bands(0, 2, 4), "cases": bands(0, 50, 80, unit="per cent")},
-    standards=[
-        {
-            "id": id,
-            "title": id,
-            "domain": "d",
-            "source": "s",
-            "rule": {"kind": "lowest-question", "bands": "cases", "source": "s"},
-            "questions": [{"id": f"{id}.1", "text": "Is it?", "source": "s"}],
-        }
-        for id in ("a", "b")
-    ],
+    standards=[cases_standard("a"), cases_standard("b")],
 )
 """Two standards of one question each, whose points are added up."""
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scipy import stats  # type: ignore[import-untyped]  # it has no types
 
 import probation_standards as ps
-from made_up import bands, made
+from made_up import bands, cases_standard, made
 from probation_standards.analysis import of_caseload, resampling, sample_size, sampling, wilson
 from probation_standards.analysis.drawing import QuestionSample, _chances_of
 from probation_standards.analysis.intervals import binomial, hypergeometric
@@ -27,17 +27,7 @@ TWO_STANDARDS = made(
     {"kind": "total-points", "tables": [{"maximum": 4, "bands": "score"}]},
     judged=(),
     bands={"score": bands(0, 1, 4), "cases": bands(0, 1, 60, unit="per cent")},
-    standards=[
-        {
-            "id": id,
-            "title": id,
-            "domain": "d",
-            "source": "s",
-            "rule": {"kind": "lowest-question", "bands": "cases", "source": "s"},
-            "questions": [{"id": f"{id}.1", "text": "Is it?", "source": "s"}],
-        }
-        for id in ("a", "b")
-    ],
+    standards=[cases_standard("a"), cases_standard("b")],
 )
 """Two standards of one question each, whose points are added up: the overall is Good where both are."""
 
