@@ -208,3 +208,19 @@ def test_second_looks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
     assert json.loads(out)
     assert "Note: the finding for P 2.1.3 is less than one per cent" in err
+
+
+def test_empty_record(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A record without inspections gives no table, and that is said."""
+    (tmp_path / "record.csv").write_text("service,framework,overall\n", encoding="utf-8")
+    assert 2 == cli.main(["league", "--record", str(tmp_path / "record.csv")])
+
+    assert "expected at least one published inspection" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("limit", "said"), [("1", "of which the cheapest is listed."), ("2", "of which the 2 cheapest are")])
+def test_how_many_routes(limit: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """How many routes are listed is said as one would say it."""
+    assert 0 == cli.main(["routes", DERBYSHIRE, "--cases", "62", "--to", "Requires improvement", "--limit", limit])
+
+    assert said in " ".join(capsys.readouterr().out.split())

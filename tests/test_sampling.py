@@ -315,6 +315,13 @@ class TestResampling:
             for name, (low, high) in of.between.items():
                 assert low - 0.03 <= found.standards[id][name] <= high + 0.03
 
+    def test_no_relevant_case(self, pdu: ps.Framework, derbyshire: ps.Evidence) -> None:
+        """A percentage of a question that applied to none of the cases is that of other cases."""
+        columns = {id: ["not relevant" if id == "P 2.1.1" else "yes"] for id in (one.id for one in pdu.questions)}
+        found = ps.Evidence(findings={"P 2.1.1": 60}, judgements=derbyshire.judgements)
+        with pytest.raises(ps.AnalysisError, match=r"P 2\.1\.1.*: expected what the cases add up to, no relevant case"):
+            resampling({"case": ["1"], **columns}, pdu, found, resamples=10)
+
     def test_other_cases(self, pdu: ps.Framework, derbyshire: ps.Evidence) -> None:
         """Cases that do not add up to what the inspection found are refused, and that is said of each question."""
         assert 62 == resampling(CASES, pdu, derbyshire, resamples=10).cases

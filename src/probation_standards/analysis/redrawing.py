@@ -117,6 +117,8 @@ def _others(evidence: Evidence, totals: Mapping[str, Tally]) -> Iterator[Problem
         found = evidence.findings.get(id)
         if isinstance(found, Tally) and found != total:
             yield Problem(f"findings.{key(id)}", f"expected what the cases add up to, {total}", str(found))
+        elif isinstance(found, (int, Fraction)) and total.percentage is None:
+            yield Problem(f"findings.{key(id)}", "expected what the cases add up to, no relevant case", written(found))
         elif isinstance(found, (int, Fraction)) and total.percentage is not None:
             added = half_up(Fraction(total.percentage)) if isinstance(found, int) else total.percentage
             if added != found:

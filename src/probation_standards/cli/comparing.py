@@ -52,9 +52,6 @@ Frameworks = Annotated[
     ),
 ]
 
-UNUSED = ("wrong at source", "existence only")
-"""Statuses of published inspections that say nothing which could be compared."""
-
 
 @app.command
 def compare(  # noqa: PLR0913  # each is an option of the command
@@ -179,6 +176,9 @@ def league(  # noqa: PLR0913  # each is an option of the command
         given = _inspections(files, catalogue)
     else:
         given, status = _published(record, catalogue, block)
+    if not given:
+        expected = "expected at least one published inspection"
+        raise AnalysisError([Problem("", expected)], "there is no league table")
     wanted = dict.fromkeys(one.framework for one in given) if chosen is None else {chosen.id: None}
     tables: list[League] = []
     of_all, of_each = _by_service(cases, "--cases"), _by_service(caseload, "--caseload", named=True)
@@ -236,6 +236,8 @@ def _inspections(files: Sequence[Path], catalogue: Mapping[str, Framework]) -> l
 
 def _of_service(given: Iterable[Inspection], service: str) -> list[Inspection]:
     """Return the inspections of a service of which something is known that can be compared."""
+    from probation_standards.published.known import UNUSED
+
     each = list(given)
     named = [one for one in each if one.service.casefold() == service.casefold()]
     if not named:

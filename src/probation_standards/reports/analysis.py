@@ -252,7 +252,8 @@ def _how_many(found: Routes) -> str:
         return f"No changes that are allowed lead to {found.to}."
     if found.total == 1 and not found[0].changes:
         return "Nothing need change."
-    listed = "" if found.total == len(found) else f", of which the {len(found)} cheapest are listed"
+    cheapest = "cheapest is" if len(found) == 1 else f"{len(found)} cheapest are"
+    listed = "" if found.total == len(found) else f", of which the {cheapest} listed"
     return (
         f"{found.total:,} route{'' if found.total == 1 else 's'} lead{'s' if found.total == 1 else ''} to {found.to}{listed}."
     )
