@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from probation_standards.checking import inspection_notes
-from probation_standards.cli.app import AGREES, Block, Format, Parameter, app, console, framework_named, print_json
+from probation_standards.cli.app import AGREES, Block, Format, Parameter, app, console, framework_named, print_json, several
 from probation_standards.cli.inspections import Under, frameworks_of, inspection_in
 from probation_standards.errors import EvidenceError, Problem
 from probation_standards.evidence import OVERALL
@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 
 Cases = Annotated[
     tuple[str, ...],
-    Parameter(
-        name="--cases",
-        negative="",
-        show_default=False,
-        help='How many cases were relevant, where findings are percentages: 62 for all, "P 2.1.1=15" for one; may be repeated.',
+    several(
+        "--cases",
+        'How many cases were relevant, where findings are percentages: 62 for all, "P 2.1.1=15" for one; may be repeated.',
     ),
 ]
 
@@ -49,11 +47,8 @@ Caseload = Annotated[
 ]
 Caseloads = Annotated[
     tuple[str, ...],
-    Parameter(
-        name="--caseload",
-        negative="",
-        show_default=False,
-        help='How many cases there are in all; or to how many a question applies: "2.1.1=149", which may be repeated.',
+    several(
+        "--caseload", 'How many cases there are in all; or to how many a question applies: "2.1.1=149", which may be repeated.'
     ),
 ]
 Inspected = Annotated[

@@ -30,11 +30,16 @@ Format = Annotated[
     Literal["text", "json", "markdown"],
     Parameter(name=["--format", "-f"], help="How to print it: text, json or markdown."),
 ]
+
+
+def several(name: str, help: str) -> Parameter:
+    """Return the declaration of an option that may be repeated, and has no default to show."""
+    return Parameter(name=name, negative="", show_default=False, help=help)
+
+
 Block = Annotated[
     tuple[str, ...],
-    Parameter(
-        name="--block", negative="", show_default=False, help="Leave out the plugin of this entry point; may be repeated."
-    ),
+    several("--block", "Leave out the plugin of this entry point; may be repeated."),
 ]
 
 

@@ -22,6 +22,7 @@ from probation_standards.cli.app import (
     framework_named,
     installed,
     print_json,
+    several,
 )
 from probation_standards.cli.inspections import inspection_in
 from probation_standards.errors import AnalysisError, Problem, unknown
@@ -35,20 +36,14 @@ if TYPE_CHECKING:
 
 Records = Annotated[
     tuple[Path, ...],
-    Parameter(
-        name="--record",
-        negative="",
-        show_default=False,
-        help="A CSV file of published inspections, in place of those that the installed plugins bring; may be repeated.",
+    several(
+        "--record", "A CSV file of published inspections, in place of those that the installed plugins bring; may be repeated."
     ),
 ]
 Frameworks = Annotated[
     tuple[Path, ...],
-    Parameter(
-        name="--framework",
-        negative="",
-        show_default=False,
-        help="The TOML file of a framework that an inspection names, where that is not installed; may be repeated.",
+    several(
+        "--framework", "The TOML file of a framework that an inspection names, where that is not installed; may be repeated."
     ),
 ]
 
@@ -60,11 +55,9 @@ def compare(  # noqa: PLR0913  # each is an option of the command
     record: Records = (),
     cases: Annotated[
         tuple[str, ...],
-        Parameter(
-            name="--cases",
-            negative="",
-            show_default=False,
-            help="How many cases were relevant, where findings are percentages: of all inspections, or each in turn, or none.",
+        several(
+            "--cases",
+            "How many cases were relevant, where findings are percentages: of all inspections, or each in turn, or none.",
         ),
     ] = (),
     confidence: Confidence = 0.95,
@@ -132,21 +125,13 @@ def league(  # noqa: PLR0913  # each is an option of the command
     record: Records = (),
     cases: Annotated[
         tuple[str, ...],
-        Parameter(
-            name="--cases",
-            negative="",
-            show_default=False,
-            help='How many cases were relevant, where findings are percentages: 62 for all, "Derbyshire PDU=62" for one.',
+        several(
+            "--cases", 'How many cases were relevant, where findings are percentages: 62 for all, "Derbyshire PDU=62" for one.'
         ),
     ] = (),
     caseload: Annotated[
         tuple[str, ...],
-        Parameter(
-            name="--caseload",
-            negative="",
-            show_default=False,
-            help='How many cases a service has in all: "Derbyshire PDU=1656"; may be repeated.',
-        ),
+        several("--caseload", 'How many cases a service has in all: "Derbyshire PDU=1656"; may be repeated.'),
     ] = (),
     confidence: Confidence = 0.95,
     format: Format = "text",
